@@ -1,0 +1,40 @@
+import type { KubeRequest, KubeResponse, Transport } from "./transport.ts";
+
+/** A transport over a `Request → Response` function, such as the embedded API server's own. */
+export function fetchTransport(fetch: (request: Request) => Response | Promise<Response>): Transport {
+  return {
+    async send(request: KubeRequest): Promise<KubeResponse> {
+      const query = request.query?.toString();
+      const response = await fetch(
+        new Request(`http://in-process${request.path}${query ? `?${query}` : ""}`, {
+          method: request.method,
+          headers: request.headers,
+          body: request.body,
+          signal: request.signal,
+        }),
+      );
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name) ?? undefined,
+        text: () => response.text(),
+        chunks: () => chunksOf(response),
+      };
+    },
+    async close() {},
+  };
+}
+
+async function* chunksOf(response: Response): AsyncIterable<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // The consumer may have stopped early: the server must hear of it, or its watch would live on.
+    await reader.cancel().catch(() => {});
+  }
+}

@@ -17,23 +17,28 @@ export function fetchTransport(fetch: (request: Request) => Response | Promise<R
         status: response.status,
         header: (name) => response.headers.get(name) ?? undefined,
         text: () => response.text(),
-        chunks: () => chunksOf(response),
+        chunks: () => chunksOf(response, request.signal),
       };
     },
     async close() {},
   };
 }
 
-async function* chunksOf(response: Response): AsyncIterable<Uint8Array> {
+async function* chunksOf(response: Response, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
+  // A Request follows its signal through a weak reference: once it is collected, the server hears of no abort.
+  const onAbort = (): void => void reader.cancel(signal?.reason).catch(() => {});
+  signal?.addEventListener("abort", onAbort, { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      signal?.throwIfAborted();
       if (done) return;
       yield value;
     }
   } finally {
+    signal?.removeEventListener("abort", onAbort);
     // The consumer may have stopped early: the server must hear of it, or its watch would live on.
     await reader.cancel().catch(() => {});
   }

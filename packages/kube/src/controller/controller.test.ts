@@ -24,7 +24,12 @@ function start(reconcile: (key: string, context: ReconcileContext) => Promise<Re
   });
   const stop = new AbortController();
   const ended = controller.run(stop.signal);
-  return { clock, controller, stop: async () => (stop.abort(), ended) };
+  return { clock, controller, stop: () => endAfter(stop, ended) };
+}
+
+function endAfter(stop: AbortController, ended: Promise<void>): Promise<void> {
+  stop.abort();
+  return ended;
 }
 
 describe("kube/controller", () => {
@@ -75,7 +80,9 @@ describe("kube/controller", () => {
     });
     controller.enqueue("ns/a");
     await clock.advance(10);
-    controller.enqueue("ns/a");
+    await clock.advance(10);
+    expect(reasons).toEqual([]);
+    controller.supersede("ns/a");
     await clock.advance(10);
     expect(reasons).toEqual(["superseded"]);
     await stop();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "@sluice/base/clock";
 import { SluiceError } from "@sluice/base/errors";
 import type { Logger } from "@sluice/base/log";
@@ -11,10 +12,10 @@ export interface ReconcileResult {
 }
 
 export interface ReconcileContext {
-  /** Aborts with `shutdownReason`, or with `supersededReason` when a run allowed it and the key was enqueued again. */
+  /** Aborts with `shutdownReason`, or with `supersededReason` when the run allowed it and something newer came. */
   signal: AbortSignal;
   log: Logger;
-  /** From now on a new enqueue of this key aborts the run; it is run again right after. */
+  /** From now on `supersede` of this key aborts the run; it is run again right after. */
   allowSuperseding(): void;
 }
 
@@ -34,7 +35,7 @@ export interface ControllerOptions {
 
 /** Abort reason of a process that stops. */
 export const shutdownReason = "shutdown";
-/** Abort reason of a run whose key was enqueued again. */
+/** Abort reason of a run that something newer has ended. */
 export const supersededReason = "superseded";
 
 const logRepeatMs = 5 * 60_000;
@@ -60,6 +61,11 @@ export class Controller {
   /** Makes sure that a run begins after this call. */
   enqueue(key: string, priority: Priority = "changed"): void {
     this.#queue.add(key, priority);
+  }
+
+  /** As `enqueue`, and ends a run under way that allows it: there is something newer to do. */
+  supersede(key: string): void {
+    this.#queue.add(key);
     this.#supersede.get(key)?.();
   }
 
@@ -91,6 +97,8 @@ export class Controller {
   async #runOnce(key: string, shutdown: AbortSignal): Promise<void> {
     const { clock, name } = this.#options;
     const abort = new AbortController();
+    // Every request and wait of a run listens to it; there is no leak in their number.
+    setMaxListeners(0, abort.signal);
     const onShutdown = (): void => abort.abort(shutdownReason);
     if (shutdown.aborted) onShutdown();
     shutdown.addEventListener("abort", onShutdown, { once: true });

@@ -49,6 +49,8 @@ export class DriftWatch {
   /** Owners that are being reconciled, with the objects to judge when they are done. */
   readonly #busy = new Map<string, Set<string>>();
   readonly #listeners = new Map<string, Set<() => void>>();
+  /** How many changes, of status too, were seen of each owner's objects. */
+  readonly #changes = new Map<string, number>();
 
   constructor(options: DriftWatchOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class DriftWatch {
   forget(owner: string): void {
     this.settle(owner, []);
     this.#byOwner.delete(owner);
+    this.#changes.delete(owner);
   }
 
   /** True when exactly this was applied, and nobody else has written it since, as far as the watch has seen. */
@@ -128,6 +131,11 @@ export class DriftWatch {
       listeners.delete(changed);
       if (listeners.size === 0) this.#listeners.delete(id);
     };
+  }
+
+  /** A number that rises with each change seen of an object of the owner, its status included. */
+  changesOf(owner: string): number {
+    return this.#changes.get(owner) ?? 0;
   }
 
   /** Closes all watches. */
@@ -176,7 +184,12 @@ export class DriftWatch {
     const id = `${kind} ${formatKey(change.object)}`;
     for (const listener of this.#listeners.get(id) ?? []) listener();
     const applied = this.#applied.get(id);
-    if (applied !== undefined) this.#judge(id, applied);
+    if (applied === undefined) return;
+    // The watch brings back our own write; that is no change.
+    if (change.type !== "deleted" && change.object.metadata.resourceVersion === applied.resourceVersion)
+      return;
+    this.#changes.set(applied.owner, this.changesOf(applied.owner) + 1);
+    this.#judge(id, applied);
   }
 
   /** Compares what is there with what was applied, unless our own writes are still under way. */

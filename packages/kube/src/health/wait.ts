@@ -35,6 +35,8 @@ export interface HealthWaitOptions {
   isFailFast: boolean;
   /** Reports that a target may have changed, where it is watched. Returns the way to stop. */
   onChange?(target: HealthCheckTarget, changed: () => void): (() => void) | undefined;
+  /** Called once, when the first look did not find everything healthy. */
+  onWaiting?(): Promise<void>;
   /** Rule for kinds that the caller judges itself, e.g. by CEL. */
   evaluate?(object: KubeObject): ObjectStatus | undefined;
 }
@@ -76,6 +78,7 @@ export async function waitForHealth(
   const onAbort = (): void => alarm.ring();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
+    let hasWaited = false;
     let nextPollMs = clock.now() + pollMs;
     for (;;) {
       signal.throwIfAborted();
@@ -93,6 +96,10 @@ export async function waitForHealth(
       }
       const restMs = deadlineMs - clock.now();
       if (restMs <= 0) throw unhealthy(kubeErrors.HEALTH_TIMEOUT, "timeout waiting for", waiting);
+      if (!hasWaited) {
+        hasWaited = true;
+        await options.onWaiting?.();
+      }
       if (tracked.every((item) => !item.isDirty))
         await alarm.wait(Math.min(nextPollMs - clock.now(), restMs));
     }

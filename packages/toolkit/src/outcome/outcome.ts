@@ -38,13 +38,13 @@ export interface Reconciled<Status> {
 
 /**
  * Records the events and writes the status if it differs from the one that was read. An object that is gone by now
- * is no error. Not aborted by shutdown: what has been done must be known.
+ * is no error. Not aborted by shutdown: what has been done must be known. Returns the object as written, if it was.
  */
 export async function writeOutcome<Status extends object>(
   object: Reconciled<Status>,
   outcome: Outcome<Status>,
   options: WriteOutcomeOptions,
-): Promise<void> {
+): Promise<KubeObject | undefined> {
   const { client, recorder, kind, fieldManager } = options;
   for (const event of outcome.events) {
     recorder.record(
@@ -59,17 +59,18 @@ export async function writeOutcome<Status extends object>(
     (object.status ?? {}) as unknown as JsonObject,
     outcome.status as unknown as JsonObject,
   );
-  if (patch === undefined) return;
+  if (patch === undefined) return undefined;
   const { namespace, name = "" } = object.metadata;
   try {
-    await client.patch(
+    return await client.patch(
       { ...kind, namespace, name },
       "merge",
       { status: patch },
       { subresource: "status", fieldManager },
     );
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (isNotFound(error)) return undefined;
+    throw error;
   }
 }
 

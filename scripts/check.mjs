@@ -1,0 +1,7 @@
+// `npm run check -- PATH…`: types, lint and tests of some paths only.
+import { run } from "./prepare.mjs";
+
+const paths = process.argv.slice(2);
+run("npx", ["tsc", "--noEmit"]);
+run("npx", ["biome", "check", ...(paths.length > 0 ? paths : ["."])]);
+run("npx", ["vitest", "run", ...paths]);

@@ -1,0 +1,20 @@
+import { setKey } from "@sluice/base/object";
+import { GoError, GoStruct, type GoValue, isMapValue, isNilValue, tagged, typeOf } from "@sluice/go-template";
+
+/** A copy that shares no list or map with the original. Throws GoError for nil, as upstream panics. */
+export function deepCopyValue(value: GoValue): GoValue {
+  if (value === null || value === undefined)
+    throw new GoError("reflect: call of reflect.Value.Type on zero Value");
+  return copy(value);
+}
+
+function copy(value: GoValue): GoValue {
+  if (typeof value !== "object" || value === null || value instanceof GoStruct) return value;
+  if (isNilValue(value)) return value;
+  if (value instanceof Uint8Array) return tagged(value.slice(), typeOf(value));
+  if (Array.isArray(value)) return tagged(value.map(copy), typeOf(value));
+  if (!isMapValue(value)) return value;
+  const result: Record<string, GoValue> = {};
+  for (const key of Object.keys(value)) setKey(result, key, copy(value[key]));
+  return tagged(result, typeOf(value));
+}

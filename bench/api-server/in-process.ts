@@ -18,7 +18,11 @@ function configMap(index: number): string {
 
 async function create(index: number): Promise<void> {
   const response = await server.fetch(
-    new Request(base, { method: "POST", headers: { "content-type": "application/json" }, body: configMap(index) }),
+    new Request(base, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: configMap(index),
+    }),
   );
   if (response.status !== 201) throw new Error(await response.text());
   await response.text();

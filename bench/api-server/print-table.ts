@@ -4,7 +4,9 @@ export type Row = [what: string, value: number | string, target: string];
 /** Prints a table to standard output. */
 export function printTable(title: string, rows: readonly Row[]): void {
   const width = Math.max(...rows.map(([what]) => what.length));
-  const lines = rows.map(([what, value, target]) => `${what.padEnd(width)}  ${String(value).padStart(12)}  ${target}`);
+  const lines = rows.map(
+    ([what, value, target]) => `${what.padEnd(width)}  ${String(value).padStart(12)}  ${target}`,
+  );
   process.stdout.write(`${title}\n${lines.join("\n")}\n`);
 }
 

@@ -5,4 +5,11 @@
 export type { ObjectEvent, ObjectStore } from "./registry/index.ts";
 export { type ApiServer, type ApiServerOptions, createApiServer, type Listening, type ListenOptions } from "./server/index.ts";
 export { StatusError } from "./status/index.ts";
-export { createMemoryBackend, openLmdbBackend, type StorageBackend } from "./storage/index.ts";
+export {
+  createMemoryBackend,
+  openLmdbBackend,
+  restoreSnapshot,
+  type SnapshotSummary,
+  type StorageBackend,
+  writeSnapshot,
+} from "./storage/index.ts";

@@ -5,4 +5,4 @@
 export { type CustomResourceDefinition, customResources } from "./custom-resource.ts";
 export { CustomResourceController } from "./custom-resource-controller.ts";
 export { compileJsonPath } from "./json-path.ts";
-export { defaultDefinition, validateDefinition } from "./validate-definition.ts";
+export { validateDefinition } from "./validate-definition.ts";

@@ -18,18 +18,6 @@ function forbidden(field: string, text: string): FieldProblem {
   return { reason: "FieldValueForbidden", field, message: `Forbidden: ${text}` };
 }
 
-/** Fills in what the names of a definition imply. Changes `object`. */
-export function defaultDefinition(object: KubeObject): void {
-  const { spec } = object as CustomResourceDefinition;
-  if (!isJsonObject(spec) || !isJsonObject(spec.names)) return;
-  const { names } = spec;
-  if (typeof names.kind === "string") {
-    if (!names.singular) names.singular = names.kind.toLowerCase();
-    if (!names.listKind && names.kind !== "") names.listKind = `${names.kind}List`;
-  }
-  spec.conversion ??= { strategy: "None" };
-}
-
 /** What is wrong with a CustomResourceDefinition, structural schemas and rules included. */
 export function validateDefinition(object: KubeObject, old: KubeObject | undefined): FieldProblem[] {
   const crd = object as CustomResourceDefinition;

@@ -72,6 +72,11 @@ export function pathsOf(
   return paths;
 }
 
+/** Clients choose the kind of their patches from this list; strategic merge is for built-ins only. */
+function patchTypesOf({ definition }: ServedResource): string[] {
+  return definition.isCustom ? patchTypes.filter((type) => !type.includes("strategic")) : patchTypes;
+}
+
 function operationMaker(resource: ServedResource, ref: string) {
   const { group, version, kind } = resource.definition;
   const scope = resource.definition.isNamespaced ? "Namespaced" : "";
@@ -82,7 +87,7 @@ function operationMaker(resource: ServedResource, ref: string) {
       parameters,
       ...(hasBody ? { requestBody: { content: { "*/*": { schema: { $ref: ref } } } } } : {}),
       ...(action === "patch"
-        ? { requestBody: { content: Object.fromEntries(patchTypes.map((type) => [type, { schema: { type: "object" } }])) } }
+        ? { requestBody: { content: Object.fromEntries(patchTypesOf(resource).map((type) => [type, { schema: { type: "object" } }])) } }
         : {}),
       responses: { "200": { description: "OK", content } },
       "x-kubernetes-action": action,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { PeerCertificate } from "node:tls";
 import { type Logger, silentLogger } from "@sluice/base/log";
+import { admissionWebhooks, validatingPolicies } from "../admission/index.ts";
 import {
   anonymousUser,
   Authenticator,
@@ -20,13 +21,13 @@ import {
   RoleAggregator,
 } from "../authorization/index.ts";
 import { builtinGroupOrder, builtinResources, ServiceAddresses } from "../builtin/index.ts";
-import { CustomResourceController } from "../crd/index.ts";
+import { CustomResourceController, validateDefinition } from "../crd/index.ts";
 import { DiscoveryDocuments } from "../discovery/index.ts";
 import { GarbageCollector } from "../garbage-collection/index.ts";
 import { NamespaceController, namespaceAdmission } from "../namespace/index.ts";
 import { OpenApiDocuments } from "../openapi/index.ts";
 import { createObjectStore, type ObjectStore, Registry, systemUser, type UserInfo } from "../registry/index.ts";
-import { ResourceTable } from "../resource/index.ts";
+import { type ResourceDefinition, ResourceTable } from "../resource/index.ts";
 import { tooManyRequests } from "../status/index.ts";
 import { createMemoryBackend, ObjectStorage, openLmdbBackend, type StorageBackend } from "../storage/index.ts";
 import { startWorkloads, type WorkloadOptions, type Workloads } from "../workload/index.ts";
@@ -86,7 +87,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
     options.storage ?? (folder === undefined ? createMemoryBackend() : openLmdbBackend(join(folder, "objects")));
   const addresses = new ServiceAddresses();
   const resources = new ResourceTable();
-  for (const definition of builtinResources(addresses)) resources.add(definition);
+  for (const definition of builtinResources(addresses)) resources.add(withDefinitionRules(definition));
   const storage = new ObjectStorage(backend);
   const registry = new Registry({ storage, resources, now });
   const discovery = new DiscoveryDocuments(resources, builtinGroupOrder);
@@ -98,7 +99,9 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
 
   new CustomResourceController(registry).start();
   registry.admission.add(namespaceAdmission(registry));
+  registry.admission.add(admissionWebhooks(registry));
   registry.admission.add(escalationGuard(authorizer));
+  registry.admission.add(validatingPolicies(registry));
   await createBootstrapNamespaces(registry);
   await createBootstrapPolicy(registry);
   await new RoleAggregator(registry, log).start();
@@ -173,6 +176,14 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
       return closing;
     },
   };
+}
+
+/** The rules of CustomResourceDefinitions need the schema and expression engines, which the table has not. */
+function withDefinitionRules(definition: ResourceDefinition): ResourceDefinition {
+  if (definition.group !== "apiextensions.k8s.io" || definition.kind !== "CustomResourceDefinition") return definition;
+  const { validate } = definition;
+  definition.validate = (object, old) => [...(validate?.(object, old) ?? []), ...validateDefinition(object, old)];
+  return definition;
 }
 
 function hostsOf({ host, hosts = [] }: ListenOptions): string[] {

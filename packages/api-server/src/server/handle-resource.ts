@@ -44,6 +44,16 @@ export interface ResourceRequest {
 
 /** Answers a request to a resource or one of its generic subresources (none, `status`). */
 export async function handleResource(call: ResourceRequest): Promise<Response> {
+  const response = await answerVerb(call).catch(async (error) => {
+    await call.registry.storage.settled();
+    throw error;
+  });
+  // Watches are told of committed changes only; no other answer may show more than they.
+  if (call.verb !== "watch") await call.registry.storage.settled();
+  return response;
+}
+
+async function answerVerb(call: ResourceRequest): Promise<Response> {
   const { verb, resource, path } = call;
   const form = negotiate(call.request.headers.get("accept"));
   if (path.subresource === "") requireVerb(resource, verb);

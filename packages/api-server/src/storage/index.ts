@@ -12,3 +12,4 @@ export {
   type StoredRecord,
 } from "./storage-backend.ts";
 export { openLmdbBackend } from "./lmdb-backend.ts";
+export { restoreSnapshot, type SnapshotSummary, writeSnapshot } from "./snapshot.ts";

@@ -21,12 +21,18 @@ const markerName = "FORMAT";
 const format = "sluice-api-server 1\n";
 const revisionKey = "revision";
 
+/** A backend on disk. */
+export interface LmdbBackend extends StorageBackend {
+  /** Makes sure that later revisions are above `revision`. */
+  raiseRevision(revision: number): Promise<void>;
+}
+
 /**
  * Keeps objects in an LMDB file in a folder of its own. Changes of one turn of the event loop share a commit, so
  * that many writers cost one flush; a commit resolves when the data is flushed. Throws API_STORAGE_FAILED and
  * API_STORAGE_CORRUPT with what to do.
  */
-export function openLmdbBackend(folder: string): StorageBackend {
+export function openLmdbBackend(folder: string): LmdbBackend {
   prepareFolder(folder);
   const { root, objects, meta } = openDatabases(folder);
   let isClosed = false;
@@ -56,6 +62,9 @@ export function openLmdbBackend(folder: string): StorageBackend {
       } catch (error) {
         throw failed(folder, errorText(error), error);
       }
+    },
+    async raiseRevision(revision) {
+      await meta.put(revisionKey, String(revision));
     },
     async close() {
       if (isClosed) return;

@@ -2,7 +2,7 @@ import type { KubeObject } from "@sluice/base/object";
 import { Collection, ParsedCache, type StoredEntry, type StoredEvent } from "./collection.ts";
 import type { StorageBackend } from "./storage-backend.ts";
 
-/** A change that is visible to reads at once, and acknowledged when `committed` resolves. */
+/** A change that later writes see at once, and that is acknowledged when `committed` resolves. */
 export interface StoredWrite {
   entry: StoredEntry;
   committed: Promise<void>;
@@ -132,6 +132,17 @@ export class ObjectStorage {
     });
   }
 
+  /**
+   * Resolves when all that is visible to reads now is committed: an answer that showed more could be contradicted
+   * after a crash. Throws what made a commit fail.
+   */
+  async settled(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    const revision = this.#revision;
+    await new Promise<void>((resolve) => this.#waiting.push({ revision, resolve }));
+    this.#refuseAfterFailure();
+  }
+
   /** Forgets the history of all resources up to a revision; older watches and continue tokens get 410. */
   compact(revision = this.#published): void {
     for (const collection of this.#collections.values()) collection.compact(revision);
@@ -184,6 +195,7 @@ export class ObjectStorage {
       else collection.put(event.previous);
     }
     this.#pending = [];
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 
   #refuseAfterFailure(): void {

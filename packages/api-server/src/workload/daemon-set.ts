@@ -77,7 +77,7 @@ async function createPod(
   hash: string,
 ): Promise<void> {
   const { namespace = "", name = "", uid = "" } = set.metadata;
-  const seed = simulation.options.stableNames ? "" : uid;
+  const seed = simulation.options.stableNames ? "" : `${uid}/${simulation.clock.now()}`;
   for (let attempt = 0; ; attempt++) {
     const podName = `${name}-${nameSuffix(`${namespace}/${name}/${seed}/${node}/${hash}/${attempt}`)}`;
     if (simulation.objects("pods").get(namespace, podName) !== undefined) continue;

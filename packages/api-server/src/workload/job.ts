@@ -157,7 +157,7 @@ async function createPod(
 ): Promise<KubeObject> {
   const { namespace = "", name = "", uid = "" } = job.metadata;
   const base = index === undefined ? name : `${name}-${index}`;
-  const seed = simulation.options.stableNames ? "" : uid;
+  const seed = simulation.options.stableNames ? "" : `${uid}/${simulation.clock.now()}`;
   for (let attempt = 0; ; attempt++) {
     const podName = `${base}-${nameSuffix(`${namespace}/${base}/${seed}/${number}/${attempt}`)}`;
     const pod = podFromTemplate(simulation, {

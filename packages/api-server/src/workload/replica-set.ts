@@ -1,4 +1,5 @@
 import type { KubeObject } from "@sluice/base/object";
+import type { ObjectEvent } from "../registry/object-store.ts";
 import { isStatusError } from "../status/index.ts";
 import { findCondition } from "./conditions.ts";
 import { recordEvent } from "./event-recorder.ts";
@@ -26,6 +27,8 @@ export function createReplicaSetController(
   const kind = isReplicaSet ? "ReplicaSet" : "ReplicationController";
   const component = isReplicaSet ? "replicaset-controller" : "replication-controller";
 
+  const namesGiven = new Map<string, number>();
+
   function selectorOf(owner: Readonly<ReplicaSet>): LabelSelector {
     const { selector } = owner.spec;
     return isReplicaSet ? (selector as LabelSelector) : { matchLabels: selector as Record<string, string> };
@@ -37,7 +40,8 @@ export function createReplicaSetController(
     count: number,
   ): Promise<void> {
     const { namespace = "", name = "", uid = "" } = owner.metadata;
-    let attempt = 0;
+    // A name is not used twice, or a deleted Pod would seem to be back.
+    let attempt = namesGiven.get(uid) ?? 0;
     for (let made = 0; made < count; made++) {
       for (; ; attempt++) {
         // The suffix follows from the owner and the number, so that the same run gives the same names.
@@ -53,10 +57,11 @@ export function createReplicaSetController(
         try {
           await simulation.create(pod, component);
         } catch (error) {
-          if (isStatusError(error, 409) && attempt < nameAttempts + count) continue;
+          if (isStatusError(error, 409) && attempt < (namesGiven.get(uid) ?? 0) + nameAttempts) continue;
           throw error;
         }
         attempt++;
+        namesGiven.set(uid, attempt);
         await recordEvent(
           simulation,
           owner,
@@ -114,7 +119,10 @@ export function createReplicaSetController(
   return {
     component,
     watches: {
-      [resource]: enqueueSelf(controller),
+      [resource]: (event: ObjectEvent, simulation: Simulation) => {
+        if (event.type === "DELETED") namesGiven.delete(event.object.metadata.uid ?? "");
+        enqueueSelf(controller)(event, simulation);
+      },
       pods: enqueueOwner(controller, kind),
     },
     async reconcile(simulation, namespace, name) {
@@ -132,7 +140,7 @@ export function createReplicaSetController(
 }
 
 function uidSeed(simulation: Simulation, uid: string): string {
-  return simulation.options.stableNames ? "" : uid;
+  return simulation.options.stableNames ? "" : `${uid}/${simulation.startedMs}`;
 }
 
 function replicaSetStatus(

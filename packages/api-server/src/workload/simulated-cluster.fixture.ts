@@ -27,7 +27,7 @@ const startMs = Date.parse("2026-03-01T12:00:00Z");
 export async function simulatedCluster(options: Partial<SimulationOptions> = {}): Promise<SimulatedCluster> {
   const clock = new ManualClock(startMs);
   const errors: unknown[] = [];
-  const server = await createApiServer({ now: () => new Date(clock.now()) });
+  const server = await createApiServer({ now: () => new Date(clock.now()), workloads: false });
   const workloads = await startWorkloads(server.objects, {
     clock,
     stableNames: true,

@@ -49,6 +49,7 @@ export class Simulation {
   readonly store: ObjectStore;
   readonly options: SimulationOptions;
   readonly clock: Clock;
+  readonly startedMs: number;
   readonly #controllers = new Map<string, SimulatedController>();
   readonly #indexes = new Map<SimulatedName, ObjectIndex>();
   readonly #byResource = new Map<string, SimulatedName>();
@@ -64,6 +65,7 @@ export class Simulation {
     this.store = store;
     this.options = options;
     this.clock = options.clock;
+    this.startedMs = options.clock.now();
     for (const [name, controller] of Object.entries(controllers)) this.#controllers.set(name, controller);
     for (const [name, { apiVersion, kind }] of Object.entries(simulated)) {
       this.#byResource.set(`${apiVersion} ${kind}`, name as SimulatedName);

@@ -7,7 +7,7 @@ import { crdOf } from "@sluice/api/schema";
 import { systemClock } from "@sluice/base/clock";
 import type { Logger } from "@sluice/base/log";
 import type { KubeObject } from "@sluice/base/object";
-import { fetchTransport, KubeClient } from "@sluice/kube/client";
+import { fetchTransport, KubeClient, type KubeRequest, type Transport } from "@sluice/kube/client";
 import {
   createKustomizationController,
   kustomizeEngine,
@@ -31,6 +31,8 @@ export interface HostOptions {
   /** Where to write the kubeconfig. */
   kubeconfigPath: string;
   log: Logger;
+  /** Told of each request of the controllers, for measurements. */
+  onRequest?(request: KubeRequest): void;
 }
 
 /** A running system. */
@@ -64,7 +66,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   try {
     const api = await startApiServer({ ...options, folder: scratch === undefined ? data.api : undefined });
     closers.push(() => api.close());
-    const transport = fetchTransport((request) => api.server.fetch(request));
+    const inProcess = fetchTransport((request) => api.server.fetch(request));
+    const transport = options.onRequest === undefined ? inProcess : observed(inProcess, options.onRequest);
     const client = new KubeClient(transport, { fieldManager });
     for (const kind of allKinds) await client.apply(crdOf(kind) as unknown as KubeObject, { fieldManager });
     const artifacts = await serveArtifacts(data.artifacts, "127.0.0.1:0");
@@ -99,4 +102,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await close();
     throw error;
   }
+}
+
+function observed(transport: Transport, onRequest: (request: KubeRequest) => void): Transport {
+  return {
+    send(request) {
+      onRequest(request);
+      return transport.send(request);
+    },
+    close: () => transport.close(),
+  };
 }

@@ -55,6 +55,21 @@ describe("concludePass", () => {
     expect(readyOf(conclude({ kind: "succeeded" }, ...given).conditions)).toBe(expected);
   });
 
+  it("knows every condition of a GitRepository and which of them are bad [RC-04]", () => {
+    expect(table.summarized).toEqual([
+      "StorageOperationFailed",
+      "FetchFailed",
+      "IncludeUnavailable",
+      "ArtifactOutdated",
+      "ArtifactInStorage",
+      "SourceVerified",
+      "Stalled",
+      "Reconciling",
+    ]);
+    const good = table.summarized.filter((type) => !table.negative.includes(type));
+    expect(good).toEqual(["ArtifactInStorage", "SourceVerified"]);
+  });
+
   it("ends a success without Reconciling and Stalled, at the interval [RC-07]", () => {
     const found = conclude({ kind: "succeeded" }, stored, progress);
     expect(shown(found.conditions)).toEqual([stored, "Ready=True(Succeeded)"]);

@@ -1,6 +1,6 @@
 import type { DigestAlgorithm } from "@sluice/toolkit/artifact";
 
-/** Settings of the controller, with upstream's flag names; those in capitals of Sluice's own are marked. */
+/** Settings of the controller, with upstream's flag names; those of our own are marked. */
 export interface SourceControllerFlags {
   /** `--concurrent`: objects of a kind reconciled at once. */
   concurrent: number;
@@ -16,8 +16,6 @@ export interface SourceControllerFlags {
   artifactRetentionRecords: number;
   /** `--artifact-digest-algo` */
   artifactDigestAlgorithm: DigestAlgorithm;
-  /** `--requeue-dependency` */
-  requeueDependencyMs: number;
   /** `--interval-jitter-percentage` */
   intervalJitterPercentage: number;
   /** `--min-retry-delay`, `--max-retry-delay` */
@@ -43,7 +41,6 @@ export const defaultFlags: SourceControllerFlags = {
   artifactRetentionMs: 60_000,
   artifactRetentionRecords: 2,
   artifactDigestAlgorithm: "sha256",
-  requeueDependencyMs: 30_000,
   intervalJitterPercentage: 5,
   minRetryDelayMs: 750,
   maxRetryDelayMs: 15 * 60_000,

@@ -6,3 +6,4 @@
 export { type ArtifactServer, serveArtifacts } from "./artifact-server.ts";
 export { defaultFlags, type SourceControllerFlags } from "./flags.ts";
 export * from "./git-repository/index.ts";
+export { openStorage, type SourceStorage } from "./open-storage.ts";

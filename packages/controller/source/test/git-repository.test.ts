@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { conditionsOf, Harness } from "./harness.ts";
@@ -422,9 +422,42 @@ describe("GitRepository and its storage", () => {
     writeFileSync(join(directory, "half.tar.gz.1-abc.unfinished"), "half");
     await harness.patch("restart", { metadata: { labels: { x: "y" } } });
     await harness.startController();
-    expect(await harness.storage.recover()).toBe(1);
     await harness.reconcile("restart");
     expect(readdirSync(directory)).toEqual([object.status?.artifact?.path.split("/").pop()]);
+  });
+
+  it("collects superseded artifacts and tells how many [ST-10] [EV-08]", async () => {
+    const repo = harness.git.repository("garbage");
+    repo.commit("one", { a: "1" });
+    await harness.create("garbage", {});
+    await harness.whenReady("garbage");
+    const directory = join(harness.directory, "gitrepository/default/garbage");
+    for (const name of ["old-1.tar.gz", "old-2.tar.gz"]) {
+      writeFileSync(join(directory, name), "");
+      utimesSync(join(directory, name), 0, 0);
+    }
+    const object = await harness.reconcile("garbage");
+    expect(readdirSync(directory)).toEqual([object.status?.artifact?.path.split("/").pop()]);
+    await harness.until(async () =>
+      (await harness.events("garbage")).includes(
+        "Normal GarbageCollectionSucceeded garbage collected 2 artifacts",
+      ),
+    );
+  });
+
+  it("survives an error that nobody foresaw, and tries again [RC-15]", async () => {
+    const repo = harness.git.repository("bug");
+    repo.commit("one", { a: "1" });
+    const verify = harness.storage.verify;
+    await harness.create("bug", {});
+    const before = await harness.whenReady("bug");
+    harness.storage.verify = () => Promise.reject(new TypeError("a bug"));
+    const failed = await harness.reconcile("bug");
+    expect(failed.status?.artifact).toEqual(before.status?.artifact);
+    expect(conditionsOf(failed)["Reconciling"]).toMatch(/^True ProgressingWithRetry/);
+    harness.storage.verify = verify;
+    await harness.clock.advance(2 * minute);
+    await harness.whenReady("bug");
   });
 
   it("packs the same commit into the same bytes, in whichever object [AR-05]", async () => {

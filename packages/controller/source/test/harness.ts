@@ -10,9 +10,13 @@ import { silentLogger } from "@sluice/base/log";
 import type { KubeObject } from "@sluice/base/object";
 import { fetchTransport, KubeClient, type KubeRequest, type Transport } from "@sluice/kube/client";
 import { GitServer } from "@sluice/testing/git-server";
-import { ArtifactFetcher, ArtifactStorage, createFileHandler } from "@sluice/toolkit/artifact";
-import { GitStore } from "@sluice/toolkit/git";
-import { createGitRepositoryController, defaultFlags, type SourceControllerFlags } from "../src/index.ts";
+import { ArtifactFetcher, type ArtifactStorage, createFileHandler } from "@sluice/toolkit/artifact";
+import {
+  createGitRepositoryController,
+  defaultFlags,
+  openStorage,
+  type SourceControllerFlags,
+} from "../src/index.ts";
 
 type Stored = GitRepository & KubeObject;
 
@@ -22,7 +26,7 @@ export class Harness {
   readonly git: GitServer;
   readonly client: KubeClient;
   readonly directory: string;
-  storage: ArtifactStorage;
+  storage!: ArtifactStorage;
   /** Requests of the controller that write. */
   readonly writes: KubeRequest[] = [];
   readonly #transport: Transport;
@@ -41,10 +45,17 @@ export class Harness {
     this.git = parts.git;
     this.directory = parts.directory;
     this.#transport = parts.transport;
-    this.#flags = { ...defaultFlags, minRetryDelayMs: 60_000, intervalJitterPercentage: 0, ...parts.flags };
+    this.#flags = {
+      ...defaultFlags,
+      minRetryDelayMs: 60_000,
+      intervalJitterPercentage: 0,
+      storagePath: parts.directory,
+      storageAdvertisedAddress: "source-controller.flux-system.svc.cluster.local.",
+      gitStorePath: join(parts.directory, "git"),
+      ...parts.flags,
+    };
     this.#close = parts.close;
     this.client = new KubeClient(parts.transport, { fieldManager: "test" });
-    this.storage = this.#createStorage();
   }
 
   static async start(flags: Partial<SourceControllerFlags> = {}): Promise<Harness> {
@@ -73,21 +84,15 @@ export class Harness {
       },
       close: async () => {},
     };
-    this.storage = this.#createStorage();
+    const { storage, gitStore } = await openStorage(this.#flags, this.clock);
+    this.storage = storage;
     const controller = createGitRepositoryController({
       client: new KubeClient(recording, { fieldManager: "source-controller" }),
       clock: this.clock,
       log: silentLogger,
       flags: this.#flags,
-      storage: this.storage,
-      gitStore: new GitStore({
-        directory: join(this.directory, "git"),
-        limits: {
-          maxFetchBytes: this.#flags.gitMaxFetchBytes,
-          maxTreeBytes: this.#flags.gitMaxTreeBytes,
-          maxFiles: this.#flags.gitMaxFiles,
-        },
-      }),
+      storage,
+      gitStore,
     });
     this.#running = controller.run(this.#abort.signal);
     await controller.started;
@@ -178,15 +183,6 @@ export class Harness {
       retries: 0,
     });
     return fetcher.fetchTree(artifact);
-  }
-
-  #createStorage(): ArtifactStorage {
-    return new ArtifactStorage({
-      root: this.directory,
-      advertisedAddress: "source-controller.flux-system.svc.cluster.local.",
-      digestAlgorithm: this.#flags.artifactDigestAlgorithm,
-      clock: this.clock,
-    });
   }
 }
 

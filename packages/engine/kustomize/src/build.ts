@@ -10,6 +10,7 @@ import { field, isEmpty, isMap, textOf } from "./node.ts";
 import type { BuildOptions } from "./options.ts";
 import { originAnnotation, transformationsAnnotation } from "./origin.ts";
 import { Answers, Pending } from "./pending.ts";
+import type { Resource } from "./resource.ts";
 import type { ResourceList } from "./resource-list.ts";
 import { Session } from "./session.ts";
 import { sortResources } from "./sort-order.ts";
@@ -71,6 +72,8 @@ function buildOnce(tree: FileTree, path: string, session: Session): ObjectSet {
     const local = resource.texts("annotations").get("config.kubernetes.io/local-config");
     return local === undefined || local === "false";
   });
+  resources.dropEmpty();
+  for (const resource of resources.all) assertNamed(resource);
   const { sortOptions, buildMetadata = [] } = target.file;
   if (sortOptions !== undefined) sortResources(resources, sortOptions);
   else if (options.order !== "none") sortResources(resources, { order: "legacy" });
@@ -88,6 +91,17 @@ function buildOnce(tree: FileTree, path: string, session: Session): ObjectSet {
     cleanAnnotations(resource.node, dropped);
     return settle(resource.node) as unknown as KubeObject;
   });
+}
+
+/** A patch may have taken away what every object needs. */
+function assertNamed(resource: Resource): void {
+  const { kind, name, apiVersion } = resource;
+  if (kind !== "" && (name !== "" || kind.endsWith("List"))) return;
+  throw new SluiceError(
+    kustomizeErrors.KUSTOMIZE_RESOURCE_INVALID,
+    `missing ${kind === "" ? "kind" : "metadata.name"} in object {{${apiVersion} ${kind}} {{${name} ${resource.namespace}} map[] map[]}}`,
+    { object: { apiVersion, kind, name, namespace: resource.namespace } },
+  );
 }
 
 function addHashes(resources: ResourceList): void {

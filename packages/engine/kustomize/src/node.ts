@@ -91,13 +91,18 @@ export function tagOf(node: YamlNode): ScalarTag {
   }
 }
 
-/** A scalar with another text: texts stay texts, and other scalars are typed anew when they are printed. */
+/**
+ * A scalar with another text, whose type is then open, as after kustomize's setters: it is decided when the object
+ * is printed. Only what must have been quoted to be a text stays one.
+ */
 export function withText(old: YamlNode | undefined, text: string): YamlNode {
   if (old instanceof SharedText) {
     old.assign(text);
     return old;
   }
-  return old === undefined || typeof old === "string" ? text : new YamlScalar("", text, resolvedValue(text));
+  if (old === undefined) return text;
+  if (typeof old === "string" && resolveScalar(old, "v3").tag !== "!!str") return text;
+  return untyped(text);
 }
 
 /** A scalar whose type its text decides. */

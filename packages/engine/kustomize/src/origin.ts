@@ -1,4 +1,5 @@
 import { printYaml } from "@sluice/yaml";
+import { isEmpty } from "./node.ts";
 import { parseRepositoryUrl } from "./repository-url.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceList } from "./resource-list.ts";
@@ -61,6 +62,7 @@ export function writeOrigin(origin: Origin): string {
 export function addTransformation(list: ResourceList, origin: Origin): void {
   const entry = indented(writeOrigin(origin));
   for (const resource of list.all) {
+    if (isEmpty(resource.node)) continue;
     const annotations = resource.texts("annotations");
     if (!annotations.has(originAnnotation)) resource.setAnnotation(originAnnotation, writeOrigin(origin));
     else

@@ -39,9 +39,9 @@ import { addTexts } from "./transform/labels.ts";
 import { addAffix } from "./transform/names.ts";
 import { type SubjectMode, setNamespace } from "./transform/namespace.ts";
 import {
+  applyByIdentity,
   applyOperations,
   applyPatch,
-  applyToNamesake,
   readJson6902,
   readPatch,
   readStrategicPatches,
@@ -160,10 +160,7 @@ const plugins: Readonly<Record<string, { fields: Readonly<Record<string, Shape>>
         throw invalid(`patch appears to be empty; files=[${paths.join(" ")}], Patch=${inline}`);
       return {
         transform: (list) => {
-          for (const patch of patches) {
-            applyToNamesake(list, patch, session);
-            list.settle();
-          }
+          for (const patch of patches) applyByIdentity(list, patch, session);
         },
       };
     },

@@ -111,9 +111,10 @@ export const legacyOrder: { readonly first: readonly string[]; readonly last: re
 
 /** The rank of a kind: negative for those that go first, positive for those that go last. */
 export function rankOf(kind: string, order: typeof legacyOrder = legacyOrder): number {
-  const first = order.first.indexOf(kind);
-  if (first >= 0) return first - order.first.length;
-  return order.last.indexOf(kind) + 1;
+  const last = order.last.lastIndexOf(kind);
+  if (last >= 0) return last + 1;
+  const first = order.first.lastIndexOf(kind);
+  return first >= 0 ? first - order.first.length : 0;
 }
 
 /** Kind rank, then `group_version_kind` as text with `~` for empty parts. */

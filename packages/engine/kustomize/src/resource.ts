@@ -1,6 +1,6 @@
 import { setKey } from "@sluice/base/object";
 import type { YamlMap } from "@sluice/yaml";
-import { copyNode, field, fieldOf, isMap, isMissing, textOf } from "./node.ts";
+import { copyNode, field, fieldOf, isMap, isMissing, textOf, withText } from "./node.ts";
 import { type Gvk, type ResourceId, splitApiVersion } from "./resource-id.ts";
 
 /** A name, namespace and kind that a resource once had; the namespace is the effective one. */
@@ -29,6 +29,8 @@ export class Resource {
   /** Names of the variables that take a value from here. */
   variables: readonly string[] = [];
   isHelmGenerated = false;
+  /** True for what a ConfigMap or Secret generator has made. */
+  isGenerated = false;
   /** The file it came from and its line there, for messages. */
   readonly file: string | undefined;
   readonly line: number | undefined;
@@ -94,12 +96,15 @@ export class Resource {
   }
 
   setName(name: string): void {
-    setKey(this.metadata(), "name", name);
+    const metadata = this.metadata();
+    setKey(metadata, "name", withText(field(metadata, "name"), name));
   }
 
   setNamespace(namespace: string): void {
-    if (namespace !== "") setKey(this.metadata(), "namespace", namespace);
-    else {
+    if (namespace !== "") {
+      const metadata = this.metadata();
+      setKey(metadata, "namespace", withText(field(metadata, "namespace"), namespace));
+    } else {
       const metadata = field(this.node, "metadata");
       if (isMap(metadata)) delete metadata["namespace"];
     }
@@ -127,6 +132,18 @@ export class Resource {
     metadata[which] = map;
   }
 
+  /**
+   * Makes sure that there are annotations where kustomize would hold marks of its own in them: JSON patches may add
+   * to a mapping that the user never wrote. An empty one is taken out at the end.
+   */
+  exposeMarks(): void {
+    const isMarked =
+      this.previousIds.length > 0 || this.prefixes.length > 0 || this.suffixes.length > 0 || this.isGenerated;
+    if (isMarked && isMissing(fieldOf(field(this.node, "metadata"), "annotations"))) {
+      this.metadata()["annotations"] = {};
+    }
+  }
+
   setAnnotation(key: string, text: string): void {
     const annotations = field(this.metadata(), "annotations");
     if (isMap(annotations)) setKey(annotations, key, text);
@@ -144,6 +161,7 @@ export class Resource {
     twin.allowKindChange = this.allowKindChange;
     twin.variables = this.variables;
     twin.isHelmGenerated = this.isHelmGenerated;
+    twin.isGenerated = this.isGenerated;
     return twin;
   }
 

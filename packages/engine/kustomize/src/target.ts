@@ -38,9 +38,9 @@ import { addTexts } from "./transform/labels.ts";
 import { addAffix } from "./transform/names.ts";
 import { setNamespace } from "./transform/namespace.ts";
 import {
+  applyByIdentity,
   applyOperations,
   applyPatch,
-  applyToNamesake,
   readJson6902,
   readPatch,
   readStrategicPatches,
@@ -368,10 +368,7 @@ export class Target {
       );
       if (patches.length === 0) throw invalidFile("patch appears to be empty", "patchesStrategicMerge");
       add("PatchStrategicMergeTransformer", (list) => {
-        for (const patch of patches) {
-          applyToNamesake(list, patch, session);
-          list.settle();
-        }
+        for (const patch of patches) applyByIdentity(list, patch, session);
       });
     }
     for (const entry of file.patches ?? []) {

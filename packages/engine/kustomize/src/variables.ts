@@ -5,7 +5,7 @@ import { kustomizeErrors } from "./errors.ts";
 import { lookup, splitFieldPath } from "./field-lookup.ts";
 import { type FieldSpec, SpecIndex } from "./field-spec.ts";
 import type { VariableEntry } from "./kustomization-file.ts";
-import { isList, isMap, isMissing, tagOf, textOf, withText } from "./node.ts";
+import { isList, isMap, isMissing, SharedText, tagOf, textOf, withText } from "./node.ts";
 import { type ResourceId, splitApiVersion } from "./resource-id.ts";
 import type { ResourceList } from "./resource-list.ts";
 import { visitField } from "./visit-field.ts";
@@ -114,7 +114,7 @@ function expandNode(node: YamlNode | undefined, values: ReadonlyMap<string, Yaml
 
 function expanded(node: YamlNode, values: ReadonlyMap<string, YamlNode>): YamlNode {
   const value = expandText(textOf(node), values);
-  return typeof value === "string" ? withText(node, value) : value;
+  return typeof value === "string" && node instanceof SharedText ? withText(node, value) : value;
 }
 
 function isText(node: YamlNode): boolean {

@@ -112,6 +112,14 @@ describe("toolkit/artifact file server", () => {
     expect((await get(path)).status).toBe(404);
   });
 
+  it("serves a root that is a link itself", async () => {
+    const link = `${root}-link`;
+    symlinkSync(root, link);
+    const response = await createFileHandler(link)(new Request(`http://host${file}`));
+    expect(await response.text()).toBe("0123456789");
+    rmSync(link);
+  });
+
   it("takes no other methods", async () => {
     expect((await get(file, {}, "PUT")).status).toBe(405);
   });

@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import { realpathSync, type Stats } from "node:fs";
 import { type FileHandle, open, readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { Readable } from "node:stream";
@@ -9,7 +9,8 @@ import { unfinishedSuffix } from "./artifact-storage.ts";
  * time, listings of directories, links followed inside the root only. What is still being written does not exist.
  * It answers a `Request` with a `Response`, so that it works behind any server and without one.
  */
-export function createFileHandler(root: string): (request: Request) => Promise<Response> {
+export function createFileHandler(directory: string): (request: Request) => Promise<Response> {
+  const root = realpathSync(directory);
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") {
       return new Response("method not allowed\n", { status: 405, headers: { allow: "GET, HEAD" } });

@@ -113,8 +113,10 @@ async function fetchInto(store: GitStore, run: GitRun, options: string[], refspe
   }
 }
 
-/** Drops references that nobody has fetched for long, and brings many small packs together. */
+/** Once many fetches have come together: drops references that nobody has fetched for long, and joins the packs. */
 async function tidy(run: GitRun): Promise<void> {
+  const files = await readdir(join(run.gitDirectory as string, "objects", "pack"));
+  if (files.filter((name) => name.endsWith(".pack")).length <= maxPacks) return;
   const listing = await runGit(
     ["for-each-ref", "--sort=-committerdate", "--format=%(refname)", keptPrefix],
     run,
@@ -122,11 +124,8 @@ async function tidy(run: GitRun): Promise<void> {
   for (const name of listing.toString("utf8").split("\n").filter(Boolean).slice(maxKept)) {
     await runGit(["update-ref", "-d", name], run);
   }
-  const packs = await readdir(join(run.gitDirectory as string, "objects", "pack"));
-  if (packs.filter((name) => name.endsWith(".pack")).length > maxPacks) {
-    await runGit(["repack", "-a", "-d", "-q"], run);
-    await runGit(["prune", "--expire=now"], run);
-  }
+  await runGit(["repack", "-a", "-d", "-q"], run);
+  await runGit(["prune", "--expire=now"], run);
 }
 
 /** The commit behind a name in the local copy; undefined where there is none. */

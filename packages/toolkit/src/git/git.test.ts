@@ -354,6 +354,19 @@ describe("toolkit/git fetching", () => {
     await expect(attempt).rejects.toThrow(what);
   });
 
+  it("joins the packs of many fetches", async () => {
+    const { repository: repo, remote } = repository();
+    for (let round = 0; round < 43; round++) {
+      repo.commit(`round ${round}`, { a: String(round), big: "x".repeat(round * 100) });
+      await follow(remote, { branch: "main" });
+    }
+    const packs = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".pack"),
+    );
+    expect(packs.length).toBeLessThan(5);
+    expect(await filesOf(remote, repo.head())).toEqual(["a", "big"]);
+  });
+
   it("forgets the copies that were not used for longest", async () => {
     const first = repository();
     first.repository.commit("first", { a: "1" });

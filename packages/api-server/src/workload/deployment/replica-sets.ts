@@ -213,7 +213,8 @@ function annotationsFor(
 ): Record<string, string> {
   const annotations: Record<string, string> = { ...existing?.metadata.annotations };
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
-    if (!notCopied.has(key)) annotations[key] = value;
+    // What steers the simulation is read from the Deployment itself, so that taking it away has an effect.
+    if (!notCopied.has(key) && !key.startsWith("simulate.sluice.dev/")) annotations[key] = value;
   }
   const before = existing === undefined ? 0 : revisionOf(existing);
   if (before < revision) {

@@ -15,4 +15,5 @@ export {
 export { parseIgnoreRules } from "./ignore-rules.ts";
 export { type LoadOptions, loadChart, loadChartArchive, loadChartTree } from "./load-chart.ts";
 export { type ChartDependency, type ChartMaintainer, type ChartMetadata, readMetadata } from "./metadata.ts";
+export { type PackageOptions, packageChart } from "./package-chart.ts";
 export { type ArchiveFile, readChartArchive } from "./read-archive.ts";

@@ -22,3 +22,9 @@ export async function inflateGzip(archive: Uint8Array, maxBytes: number): Promis
   }
   return all;
 }
+
+/** Compresses with the platform's stream. */
+export async function deflateGzip(bytes: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

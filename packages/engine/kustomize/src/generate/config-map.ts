@@ -70,6 +70,7 @@ function finish(node: YamlMap, entry: GeneratorEntry): Resource {
     resource.setTexts("annotations", new Map(Object.entries(options.annotations)));
   }
   if (options?.immutable) node["immutable"] = true;
+  resource.isGenerated = true;
   resource.needsHash = options?.disableNameSuffixHash !== true;
   resource.behavior = readBehavior(entry.behavior);
   return resource;

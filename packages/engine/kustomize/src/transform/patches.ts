@@ -121,9 +121,18 @@ function applyStrategic(list: ResourceList, patch: Patch, session: Session): voi
   }
   const only = patches[0];
   if (only === undefined) return;
-  for (const resource of list.withTwins(selectResources(list, patch.target, session))) {
-    const retargeted = only.copy();
-    // The patch's own identity does not count here; labels and annotations count as texts.
+  applyToAll(list, selectResources(list, patch.target, session), only, session);
+}
+
+/** Applies a patch to resources of any identity; its own does not count, and its labels and annotations are texts. */
+function applyToAll(
+  list: ResourceList,
+  targets: readonly Resource[],
+  patch: Resource,
+  session: Session,
+): void {
+  for (const resource of list.withTwins(targets)) {
+    const retargeted = patch.copy();
     if (resource.apiVersion !== "") setKey(retargeted.node, "apiVersion", resource.apiVersion);
     retargeted.setTexts("labels", retargeted.texts("labels"));
     retargeted.setTexts("annotations", retargeted.texts("annotations"));
@@ -132,8 +141,13 @@ function applyStrategic(list: ResourceList, patch: Patch, session: Session): voi
   list.settle();
 }
 
+/** Applies an entry of `patchesStrategicMerge`: found by its identity, then applied as to a target. */
+export function applyByIdentity(list: ResourceList, patch: Resource, session: Session): void {
+  applyToAll(list, [list.single(patch.originalId)], patch, session);
+}
+
 /** Applies a strategic-merge patch to the one resource that has, or had, its identity. */
-export function applyToNamesake(list: ResourceList, patch: Resource, session: Session): void {
+function applyToNamesake(list: ResourceList, patch: Resource, session: Session): void {
   const id = patch.originalId;
   let target: Resource;
   try {
@@ -168,7 +182,8 @@ function applyTo(list: ResourceList, target: Resource, patch: Resource, session:
       cause,
     });
   }
-  target.node = merged ?? {};
+  // kustomize keeps the old object where a patch replaces it as a whole.
+  if (merged !== target.node) target.node = merged === undefined ? {} : target.node;
   if (isEmpty(target.node)) {
     list.touch();
     return;
@@ -181,6 +196,7 @@ function applyTo(list: ResourceList, target: Resource, patch: Resource, session:
 
 /** Applies JSON 6902 operations to one resource. Throws KUSTOMIZE_PATCH_INVALID naming it. */
 export function applyOperations(resource: Resource, operations: readonly JsonPatchOperation[]): void {
+  resource.exposeMarks();
   let result: JsonValue;
   try {
     result = applyJsonPatch(asJson(resource.node) as JsonValue, operations);

@@ -132,6 +132,8 @@ export function watchResponse(options: WatchStreamOptions): Response {
         });
       },
       cancel() {
+        // Nobody reads any more, and the controller takes nothing more.
+        pending = [];
         stream.end();
       },
     },

@@ -63,11 +63,16 @@ describe("GitRepository", () => {
     await harness.whenReady("interval");
     await harness.until(async () => (await harness.events("interval")).length > 0);
     harness.writes.length = 0;
-    const before = harness.git.requests.length;
+    const count = () => harness.git.requests.filter(({ path }) => path.startsWith("/interval/")).length;
+    const before = count();
     await harness.clock.advance(10 * minute);
-    await harness.until(async () => harness.git.requests.length >= before + 2);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(harness.writes).toEqual([]);
+    await harness.until(async () => count() >= before + 2);
+    await harness.settle("next");
+    const about = harness.writes.filter(({ path, body }) =>
+      /"interval"|\/interval\//.test(`${path} ${body}`),
+    );
+    expect(about).toEqual([]);
+    expect(count()).toBe(before + 2);
     const second = repo.commit("two", { a: "2" });
     await harness.clock.advance(10 * minute);
     const object = await harness.whenStatus(
@@ -128,10 +133,11 @@ describe("GitRepository", () => {
     harness.git.repository("labels").commit("one", { a: "1" });
     await harness.create("labels", {});
     await harness.whenReady("labels");
-    const before = harness.git.requests.length;
+    const count = () => harness.git.requests.filter(({ path }) => path.startsWith("/labels/")).length;
+    const before = count();
     await harness.patch("labels", { metadata: { labels: { a: "b" }, annotations: { c: "d" } } });
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(harness.git.requests.length).toBe(before);
+    await harness.settle("after-labels");
+    expect(count()).toBe(before);
   });
 
   it("leaves a suspended object alone but for the bookkeeping [OBJ-11]", async () => {

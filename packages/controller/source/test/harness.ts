@@ -152,6 +152,13 @@ export class Harness {
     return this.whenStatus(name, (status) => conditionsOf({ status })["Ready"]?.startsWith("False") === true);
   }
 
+  /** Lets a further object become ready: what was to happen before that has happened. */
+  async settle(name: string): Promise<void> {
+    this.git.repository(name).commit("one", { a: "1" });
+    await this.create(name, {});
+    await this.whenReady(name);
+  }
+
   /** Waits in real time, the clock of the controller standing still. */
   async until<T>(find: () => Promise<T | undefined | false>): Promise<T> {
     for (let tries = 0; tries < 2_000; tries++) {

@@ -18,6 +18,7 @@ import {
   type GitCommit,
   type GitRemote,
   resolveRevision,
+  toolkitErrors,
   withoutUserInfo,
 } from "@sluice/toolkit/git";
 import { failure, failureOf } from "../failure.ts";
@@ -102,7 +103,7 @@ async function withinTimeout<T>(
   } catch (cause) {
     // The end of the process says nothing about the source.
     signal.throwIfAborted();
-    const error = isSluiceError(cause, "GIT_EMPTY")
+    const error = isSluiceError(cause, toolkitErrors.GIT_EMPTY)
       ? failure(EmptyGitRepositoryReason, cause.message, cause)
       : failureOf(GitOperationFailedReason, "failed to checkout and determine revision", cause);
     draft.mark(FetchFailedCondition, "True", error.reason as string, error.message);
@@ -116,7 +117,7 @@ function startTimeout(clock: Clock, timeoutMs: number, url: string): { signal: A
   const abort = new AbortController();
   const cancel = clock.after(timeoutMs, () =>
     abort.abort(
-      new SluiceError("GIT_TIMEOUT", `unable to clone '${url}': context deadline exceeded`, {
+      new SluiceError(toolkitErrors.GIT_TIMEOUT, `unable to clone '${url}': context deadline exceeded`, {
         hint: "raise spec.timeout, or find out why the server is slow",
       }),
     ),

@@ -15,11 +15,11 @@ import {
 } from "@sluice/kustomize-controller";
 import {
   createGitRepositoryController,
+  openStorage,
   serveArtifacts,
-  defaultFlags as sourceFlags,
+  defaultFlags as sourceDefaults,
 } from "@sluice/source-controller";
-import { ArtifactFetcher, ArtifactStorage } from "@sluice/toolkit/artifact";
-import { GitStore } from "@sluice/toolkit/git";
+import { ArtifactFetcher } from "@sluice/toolkit/artifact";
 import { startApiServer } from "./api-server.ts";
 import { openDataDirectory } from "./data-directory.ts";
 
@@ -72,13 +72,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const kind of allKinds) await client.apply(crdOf(kind) as unknown as KubeObject, { fieldManager });
     const artifacts = await serveArtifacts(data.artifacts, "127.0.0.1:0");
     closers.push(() => artifacts.close());
+    const sourceFlags = {
+      ...sourceDefaults,
+      storagePath: data.artifacts,
+      gitStorePath: data.git,
+      storageAdvertisedAddress: artifacts.address,
+    };
     const source = createGitRepositoryController({
       client: client.with({ userAgent: "source-controller" }),
       clock: systemClock,
       log,
       flags: sourceFlags,
-      storage: new ArtifactStorage({ root: data.artifacts, advertisedAddress: artifacts.address }),
-      gitStore: new GitStore({ directory: data.git, maxBytes: sourceFlags.gitStoreMaxBytes }),
+      ...(await openStorage(sourceFlags, systemClock)),
     });
     const fetcher = new ArtifactFetcher();
     const kustomize = createKustomizationController({

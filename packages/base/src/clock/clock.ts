@@ -4,7 +4,7 @@ export type Cancel = () => void;
 /** The time, in milliseconds since 1970, and calls at a later time. */
 export interface Clock {
   now(): number;
-  /** Calls `action` once after `delayMs`. A pending call does not keep the process alive. */
+  /** Calls `action` once after `delayMs`. */
   after(delayMs: number, action: () => void): Cancel;
 }
 
@@ -19,7 +19,6 @@ export const systemClock: Clock = {
     const arm = (restMs: number): void => {
       const stepMs = Math.min(Math.max(restMs, 0), longestTimeoutMs);
       timer = setTimeout(() => (restMs > stepMs ? arm(restMs - stepMs) : action()), stepMs);
-      timer.unref();
     };
     arm(delayMs);
     return () => clearTimeout(timer);

@@ -116,14 +116,17 @@ describe("kustomization health", () => {
     await harness.ready("apps", "r1");
     await vi.waitFor(() => expect(harness.controller.stats().queued).toBe(0));
     harness.requests.length = 0;
+    await pushJob("r2");
+    await harness.ready("apps", "r2");
+    expect(
+      harness.requests.filter(({ path }) => path.includes("jobs") || path.includes("configmaps")),
+    ).toEqual([]);
     await harness.user.patch(harness.key("apps"), "merge", {
       metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "t" } },
     });
     await vi.waitFor(async () =>
       expect((await harness.get("apps")).status?.lastHandledReconcileAt).toBe("t"),
     );
-    expect(
-      harness.requests.filter(({ path }) => path.includes("jobs") || path.includes("configmaps")),
-    ).toEqual([]);
+    expect(harness.requests.some(({ path }) => path.includes("jobs"))).toBe(true);
   });
 });

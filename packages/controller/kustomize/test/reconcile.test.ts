@@ -372,4 +372,191 @@ describe("kustomization", () => {
       "Secret/apps/s is SOPS encrypted, configuring decryption is required for this secret to be reconciled",
     );
   });
+
+  it("acts as the service account for what it applies, and as itself for what it reads [KC-18, KC-149, KC-180, KC-183]", async () => {
+    harness = await startController();
+    await harness.push("r1", { "a.yaml": configMap("a", "a: ${x}"), "b.yaml": configMap("b") });
+    await harness.user.apply({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "vars", namespace: "flux-system" },
+      data: { x: "1" },
+    });
+    await harness.create("apps", {
+      serviceAccountName: "deployer",
+      postBuild: { substituteFrom: [{ kind: "ConfigMap", name: "vars" }] },
+    });
+    await harness.failed(
+      "apps",
+      "ReconciliationFailed",
+      /^ConfigMap\/apps\/[ab] dry-run failed \(Forbidden\): .*cannot/,
+    );
+    await harness.user.apply({
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "deployer", namespace: "flux-system" },
+    });
+    await harness.user.apply({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "deployer", namespace: "apps" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ kind: "ServiceAccount", name: "deployer", namespace: "flux-system" }],
+    });
+    await harness.ready("apps", "r1");
+    await harness.push("r2", { "a.yaml": configMap("a", "a: ${x}") });
+    await harness.ready("apps", "r2");
+    const as = (part: string) =>
+      new Set(
+        harness.requests
+          .filter(({ path }) => path.includes(part))
+          .map(({ headers }) => headers["impersonate-user"]),
+      );
+    expect(as("/namespaces/apps/configmaps")).toEqual(
+      new Set(["system:serviceaccount:flux-system:deployer"]),
+    );
+    expect(as("configmaps/vars")).toEqual(new Set([undefined]));
+    expect(as("/status")).toEqual(new Set([undefined]));
+  });
+
+  it("lets go of its objects when the service account to delete them as is gone [KC-147]", async () => {
+    harness = await startController();
+    await harness.push("r1", { "a.yaml": configMap("a") });
+    await harness.create("apps");
+    await harness.ready("apps", "r1");
+    await harness.edit("apps", { serviceAccountName: "gone" });
+    await harness.failed("apps", "ReconciliationFailed", /cannot/);
+    await harness.user.delete(harness.key("apps"));
+    await vi.waitFor(async () => expect(await harness.user.find(harness.key("apps"))).toBeUndefined());
+    expect(await data("a")).toBeDefined();
+    await vi.waitFor(async () =>
+      expect(
+        (await harness.events("apps")).some(
+          ({ type, message }) => type === "Warning" && message.startsWith("unable to prune objects: "),
+        ),
+      ).toBe(true),
+    );
+  });
+
+  it("keeps what it could not delete in the inventory, and tries again [KC-144]", async () => {
+    harness = await startController();
+    await harness.push("r1", { "a.yaml": configMap("a"), "b.yaml": configMap("b") });
+    await harness.user.apply({
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "deployer", namespace: "flux-system" },
+    });
+    const rules = (verbs: string[]) => [{ apiGroups: [""], resources: ["configmaps"], verbs }];
+    const role = {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata: { name: "deployer", namespace: "apps" },
+    };
+    await harness.user.apply({
+      ...role,
+      rules: rules(["get", "list", "watch", "create", "patch", "update"]),
+    });
+    await harness.user.apply({
+      ...role,
+      kind: "RoleBinding",
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "deployer" },
+      subjects: [{ kind: "ServiceAccount", name: "deployer", namespace: "flux-system" }],
+    });
+    await harness.create("apps", { serviceAccountName: "deployer" });
+    await harness.ready("apps", "r1");
+    await harness.push("r2", { "a.yaml": configMap("a") });
+    const { status } = await harness.failed(
+      "apps",
+      "PruneFailed",
+      /^delete failed, errors: ConfigMap\/apps\/b delete failed: .*cannot delete/,
+    );
+    expect(status?.inventory?.entries.map(({ id }) => id)).toEqual([
+      "apps_a__ConfigMap",
+      "apps_b__ConfigMap",
+    ]);
+    await harness.user.apply({
+      ...role,
+      rules: rules(["get", "list", "watch", "create", "patch", "update", "delete"]),
+    });
+    await harness.ready("apps", "r2");
+    expect(await data("b")).toBeUndefined();
+  });
+
+  it("recreates what cannot be changed when the spec says so [KC-30]", async () => {
+    harness = await startController();
+    const immutable = (value: string): string => `${configMap("a", `a: '${value}'`)}immutable: true\n`;
+    await harness.push("r1", { "a.yaml": immutable("1") });
+    await harness.create("apps");
+    await harness.ready("apps", "r1");
+    await harness.push("r2", { "a.yaml": immutable("2") });
+    await harness.failed("apps", "ReconciliationFailed", /^ConfigMap\/apps\/a dry-run failed \(Invalid\)/);
+    await harness.edit("apps", { force: true });
+    await harness.ready("apps", "r2");
+    expect(await data("a")).toEqual({ a: "2" });
+  });
+
+  it("is found in the objects and events it writes [KC-44, KC-130, KC-212, KC-214]", async () => {
+    harness = await startController();
+    await harness.push("r1", { "a.yaml": configMap("a") });
+    await harness.create("apps");
+    await harness.user.patch(harness.key("apps"), "merge", {
+      metadata: { annotations: { "event.toolkit.fluxcd.io/team": "x" } },
+    });
+    const { metadata } = await harness.ready("apps", "r1");
+    expect(
+      metadata.managedFields
+        ?.filter(({ subresource }) => subresource === "status")
+        .map(({ manager }) => manager),
+    ).toEqual(["gotk-kustomize-controller"]);
+    const live = await harness.user.get(configMapKey("a"));
+    expect(live.metadata.managedFields?.map(({ manager, operation }) => `${manager} ${operation}`)).toEqual([
+      "kustomize-controller Apply",
+    ]);
+    const finished = await vi.waitFor(async () => {
+      const event = (await harness.events("apps")).find(({ message }) =>
+        message.startsWith("Reconciliation finished"),
+      );
+      expect(event).toBeDefined();
+      return event;
+    });
+    expect(finished?.metadata.annotations).toEqual({
+      "kustomize.toolkit.fluxcd.io/revision": "r1",
+      "kustomize.toolkit.fluxcd.io/commit_status": "update",
+      "event.toolkit.fluxcd.io/team": "x",
+    });
+  });
+
+  it("is not woken by a revision that it has, nor by its own status [KC-190]", async () => {
+    harness = await startController();
+    await harness.push("r1", { "a.yaml": configMap("a") });
+    await harness.create("apps");
+    const { metadata } = await harness.ready("apps", "r1");
+    await vi.waitFor(() => expect(harness.controller.stats().queued).toBe(0));
+    harness.requests.length = 0;
+    await harness.push("r1", { "a.yaml": configMap("a") });
+    await harness.push("r1", { "a.yaml": configMap("a") }, "other");
+    await harness.user.patch(harness.key("apps"), "merge", { metadata: { labels: { touched: "yes" } } });
+    await harness.create("next");
+    await harness.ready("next", "r1");
+    expect(harness.requests.some(({ path }) => path.includes("kustomizations/apps"))).toBe(false);
+    expect((await harness.get("apps")).status?.history).toEqual(
+      ((await harness.user.get(harness.key("apps"))) as unknown as { status: { history: unknown } }).status
+        .history,
+    );
+    expect(metadata.generation).toBe(1);
+  });
+
+  it("turns the type of an unquoted value when a variable says so [KC-107]", async () => {
+    harness = await startController();
+    await harness.push("r1", {
+      "a.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: apps\nimmutable: ${flag}\ndata:\n  a: v${number}\n",
+    });
+    await harness.create("apps", { postBuild: { substitute: { flag: "false", number: "1" } } });
+    await harness.ready("apps", "r1");
+    expect((await harness.user.get(configMapKey("a")))["immutable"]).toBe(false);
+    expect(await data("a")).toEqual({ a: "v1" });
+    await harness.edit("apps", { postBuild: { substitute: { flag: "text", number: "1" } } });
+    await harness.failed("apps", "ReconciliationFailed", /^ConfigMap\/apps\/a dry-run failed .*immutable/);
+  });
 });

@@ -146,7 +146,9 @@ export class Applier {
     const { client, exclude, policyKey, cleanUp, fieldManager } = this.#options;
     const known = settings.isKnownUnchanged?.(desired);
     if (known !== undefined) return { action: "unchanged", object: known };
-    const live = await client.find(objectKey(desired), { signal: settings.signal });
+    const live = await client.find(objectKey(desired), { signal: settings.signal }).catch((error) => {
+      throw settings.signal.aborted ? error : this.#dryRunFailure(desired, error);
+    });
     if (isExcluded(desired, exclude) || isExcluded(live, exclude))
       return { action: "skipped", object: live ?? desired };
     if (live !== undefined && policyOf(desired, policyKey) === "ifnotpresent")

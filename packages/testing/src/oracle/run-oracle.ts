@@ -11,11 +11,22 @@ export interface OracleRun {
 export function runOracle(
   binary: string,
   args: readonly string[],
-  options: { kubeconfig: string; home: string; stdin?: string; env?: Record<string, string>; timeoutMs?: number },
+  options: {
+    kubeconfig: string;
+    home: string;
+    stdin?: string;
+    env?: Record<string, string>;
+    timeoutMs?: number;
+  },
 ): Promise<OracleRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, {
-      env: { PATH: process.env["PATH"] ?? "", HOME: options.home, KUBECONFIG: options.kubeconfig, ...options.env },
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: options.home,
+        KUBECONFIG: options.kubeconfig,
+        ...options.env,
+      },
       timeout: options.timeoutMs ?? 30_000,
     });
     let stdout = "";

@@ -254,7 +254,7 @@ describe("toolkit/artifact after kill -9", () => {
          process.send(artifact);
        }`,
     );
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 6; round++) {
       let last: { path: string; digest: string } | undefined;
       const child = fork(program, [root], {
         execArgv: ["--import", "tsx", "--conditions=source"],

@@ -4,6 +4,7 @@
  * an artifact comes about is not known here.
  */
 
+export { toolkitErrors } from "../errors.ts";
 export { advertisedAddress } from "./advertised-address.ts";
 export { ArtifactFetcher, type ArtifactFetcherOptions, type ArtifactRef } from "./artifact-fetcher.ts";
 export {

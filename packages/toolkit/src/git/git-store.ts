@@ -64,6 +64,17 @@ export class GitStore {
     }
   }
 
+  /** Runs `work` with the login for a remote and without a local copy; nothing has to be waited for. */
+  async ask<T>(remote: GitRemote, work: (run: GitRun) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const { environment, config, dispose } = await this.#logIn(remote);
+    try {
+      return await work({ url: withoutUserInfo(remote.url), environment, config, signal });
+    } finally {
+      await dispose();
+    }
+  }
+
   /** Removes the copies that have not been used for longest until the rest is within the bound. */
   async trim(): Promise<void> {
     const copies: { path: string; key: string; sizeBytes: number; usedAtMs: number }[] = [];

@@ -5,6 +5,7 @@
  * errors. It knows no API object and no artifact.
  */
 
+export { toolkitErrors } from "../errors.ts";
 export { highestTags } from "./choose-tag.ts";
 export {
   type GitCredentials,

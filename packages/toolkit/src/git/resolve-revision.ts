@@ -149,7 +149,7 @@ async function listReferences(
   patterns: string[],
   signal: AbortSignal | undefined,
 ): Promise<Map<string, string>> {
-  const output = await store.use(
+  const output = await store.ask(
     remote,
     (run) =>
       runGit(["ls-remote", "--quiet", "--end-of-options", withoutUserInfo(remote.url), ...patterns], {

@@ -78,19 +78,19 @@ export function createApplier(client: KubeClient, clock: Clock, flags: Kustomize
 
 /**
  * Applies the objects. What the drift watch knows to be just as it was applied costs no request; what is applied is
- * told to it, so that whoever changes it next is noticed.
+ * told to it, so that whoever changes it next is noticed. `isVerifying`: ask for each object all the same.
  */
 export function applyObjects(
   kustomization: Kustomization,
   objects: readonly KubeObject[],
-  context: { applier: Applier; drift: DriftWatch; signal: AbortSignal },
+  context: { applier: Applier; drift: DriftWatch; isVerifying: boolean; signal: AbortSignal },
 ): Promise<ApplyChange[]> {
-  const { applier, drift, signal } = context;
+  const { applier, drift, isVerifying, signal } = context;
   const owner = formatKey(kustomization);
   return applier.apply(objects, {
     force: kustomization.spec.force ?? false,
     signal,
-    isKnownUnchanged: (desired) => (drift.isUnchanged(desired) ? desired : undefined),
+    isKnownUnchanged: (desired) => (!isVerifying && drift.isUnchanged(desired) ? desired : undefined),
     onApplied: (desired, live) => drift.record(owner, desired, live),
   });
 }

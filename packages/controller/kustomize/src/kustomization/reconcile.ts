@@ -236,7 +236,8 @@ class Run {
     const key = formatKey(this.kustomization);
     drift.begin(key);
     const applier = createApplier(client, clock, flags);
-    const changes = await applyObjects(this.kustomization, objects, { applier, drift, signal });
+    const isVerifying = this.#isVerifying();
+    const changes = await applyObjects(this.kustomization, objects, { applier, drift, signal, isVerifying });
     this.#tell(changes.filter(isWrite).map(changeLine).join("\n"));
     const before = this.#status.inventory?.entries ?? [];
     const after = changes.map(({ object }) => inventoryEntry(object));
@@ -266,7 +267,8 @@ class Run {
     }
     const seen = drift.changesOf(key);
     // Only what is watched can be known to have stayed healthy.
-    if (this.kustomization.spec.wait && healthyAt.get(key) === seen && !changes.some(isWrite)) return;
+    const isKnown = this.kustomization.spec.wait && healthyAt.get(key) === seen && !changes.some(isWrite);
+    if (isKnown && !this.#isVerifying()) return;
     healthyAt.delete(key);
     const wasHealthy = isConditionTrue(this.#status.conditions, "Healthy");
     const isNews = this.#status.lastAppliedRevision !== this.#artifact?.revision && changes.some(isWrite);
@@ -460,6 +462,11 @@ class Run {
         ...annotations,
       },
     };
+  }
+
+  /** A changed spec may mean another identity or policy, and who asks for a reconcile wants to be sure. */
+  #isVerifying(): boolean {
+    return this.#isRequested() || this.#status.observedGeneration !== this.kustomization.metadata.generation;
   }
 
   #isRequested(): boolean {

@@ -18,7 +18,11 @@ function apply(name: string, object: unknown, manager: string, more = "") {
 
 describe("server-side apply", () => {
   it("creates what is missing and owns what it applied", async () => {
-    const { status, body } = await apply("made", configMap("made", { a: "1" }, { labels: { x: "1" } }), "one");
+    const { status, body } = await apply(
+      "made",
+      configMap("made", { a: "1" }, { labels: { x: "1" } }),
+      "one",
+    );
     expect(status).toBe(201);
     expect(body.metadata.managedFields).toMatchObject([
       {
@@ -57,17 +61,23 @@ describe("server-side apply", () => {
     expect(refused.body).toMatchObject({
       reason: "Conflict",
       message: 'Apply failed with 1 conflict: conflict with "one": .data.a',
-      details: { causes: [{ reason: "FieldManagerConflict", message: 'conflict with "one"', field: ".data.a" }] },
+      details: {
+        causes: [{ reason: "FieldManagerConflict", message: 'conflict with "one"', field: ".data.a" }],
+      },
     });
     const forced = await apply("fought", configMap("fought", { a: "2" }), "two", "&force=true");
     expect(forced.body.data).toEqual({ a: "2" });
-    expect(forced.body.metadata.managedFields.map((entry: { manager: string }) => entry.manager)).toEqual(["two"]);
+    expect(forced.body.metadata.managedFields.map((entry: { manager: string }) => entry.manager)).toEqual([
+      "two",
+    ]);
   });
 
   it("names an updater with its version in a conflict", async () => {
     await target.call("POST", `${base}?fieldManager=writer`, configMap("written", { a: "1" }));
     const { body } = await apply("written", configMap("written", { a: "2" }), "one");
-    expect(body.message).toMatch(/^Apply failed with 1 conflict: conflict with "writer" using v1(?: at \S+)?: \.data\.a$/);
+    expect(body.message).toMatch(
+      /^Apply failed with 1 conflict: conflict with "writer" using v1(?: at \S+)?: \.data\.a$/,
+    );
   });
 
   it("needs a field manager", async () => {
@@ -97,7 +107,9 @@ describe("server-side apply", () => {
       },
     });
     const send = (object: unknown, manager: string) =>
-      target.call("PATCH", `${path}?fieldManager=${manager}`, object, { contentType: "application/apply-patch+yaml" });
+      target.call("PATCH", `${path}?fieldManager=${manager}`, object, {
+        contentType: "application/apply-patch+yaml",
+      });
     await send(deployment([{ name: "a", image: "a:1" }]), "one");
     const both = await send(
       {
@@ -107,7 +119,9 @@ describe("server-side apply", () => {
       "two",
     );
     expect(both.body.spec.template.spec.containers.map((c: { name: string }) => c.name)).toEqual(["a", "b"]);
-    const owner = both.body.metadata.managedFields.find((entry: { manager: string }) => entry.manager === "two");
+    const owner = both.body.metadata.managedFields.find(
+      (entry: { manager: string }) => entry.manager === "two",
+    );
     expect(owner.fieldsV1["f:spec"]["f:template"]["f:spec"]["f:containers"]).toEqual({
       'k:{"name":"b"}': { ".": {}, "f:image": {}, "f:name": {} },
     });

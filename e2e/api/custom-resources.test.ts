@@ -41,7 +41,12 @@ const definition = {
                   mode: { type: "string", enum: ["fast", "slow"], default: "fast" },
                   port: { "x-kubernetes-int-or-string": true },
                   free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-                  tags: { type: "array", maxItems: 5, "x-kubernetes-list-type": "set", items: { type: "string", maxLength: 20 } },
+                  tags: {
+                    type: "array",
+                    maxItems: 5,
+                    "x-kubernetes-list-type": "set",
+                    items: { type: "string", maxLength: 20 },
+                  },
                 },
               },
               status: { type: "object", properties: { size: { type: "integer" } } },
@@ -49,7 +54,12 @@ const definition = {
           },
         },
       },
-      { name: "v2", served: true, storage: false, schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } } },
+      {
+        name: "v2",
+        served: true,
+        storage: false,
+        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+      },
     ],
   },
 };
@@ -59,7 +69,9 @@ beforeAll(async () => {
   base = `/apis/${group}/v1/namespaces/${target.namespace}/widgets`;
   expect((await target.call("POST", crdPath, definition)).status).toBe(201);
   await target.eventually(`${crdPath}/${name}`, ({ body }) =>
-    (body.status?.conditions ?? []).some((item: { type: string; status: string }) => item.type === "Established" && item.status === "True"),
+    (body.status?.conditions ?? []).some(
+      (item: { type: string; status: string }) => item.type === "Established" && item.status === "True",
+    ),
   );
   await target.eventually(base, ({ status }) => status === 200);
 });
@@ -91,7 +103,12 @@ describe("custom resources", () => {
     ["a value outside of an enum", { size: 1, mode: "odd" }, "spec.mode", "FieldValueNotSupported"],
     ["a duplicate in a set", { size: 1, tags: ["a", "a"] }, "spec.tags[1]", "FieldValueDuplicate"],
     ["a text that is too long", { size: 1, tags: ["x".repeat(21)] }, "spec.tags[0]", "FieldValueTooLong"],
-    ["a list that is too long", { size: 1, tags: ["a", "b", "c", "d", "e", "f"] }, "spec.tags", "FieldValueTooMany"],
+    [
+      "a list that is too long",
+      { size: 1, tags: ["a", "b", "c", "d", "e", "f"] },
+      "spec.tags",
+      "FieldValueTooMany",
+    ],
   ])("refuses %s", async (_what, spec, field, reason) => {
     const { status, body } = await target.call("POST", base, widget("bad", spec));
     expect(status).toBe(422);
@@ -100,12 +117,29 @@ describe("custom resources", () => {
   });
 
   it("separates status from spec and counts generations", async () => {
-    const made = (await target.call("POST", base, { ...widget("split", { size: 1 }), status: { size: 7 } })).body;
+    const made = (await target.call("POST", base, { ...widget("split", { size: 1 }), status: { size: 7 } }))
+      .body;
     expect(made.status).toBeUndefined();
-    const reported = await target.call("PUT", `${base}/split/status`, { ...made, spec: { size: 50 }, status: { size: 3 } });
-    expect(reported.body).toMatchObject({ spec: { size: 1 }, status: { size: 3 }, metadata: { generation: 1 } });
-    const changed = await target.call("PUT", `${base}/split`, { ...reported.body, spec: { size: 2 }, status: { size: 9 } });
-    expect(changed.body).toMatchObject({ spec: { size: 2 }, status: { size: 3 }, metadata: { generation: 2 } });
+    const reported = await target.call("PUT", `${base}/split/status`, {
+      ...made,
+      spec: { size: 50 },
+      status: { size: 3 },
+    });
+    expect(reported.body).toMatchObject({
+      spec: { size: 1 },
+      status: { size: 3 },
+      metadata: { generation: 1 },
+    });
+    const changed = await target.call("PUT", `${base}/split`, {
+      ...reported.body,
+      spec: { size: 2 },
+      status: { size: 9 },
+    });
+    expect(changed.body).toMatchObject({
+      spec: { size: 2 },
+      status: { size: 3 },
+      metadata: { generation: 2 },
+    });
   });
 
   it("needs a resourceVersion for an update", async () => {
@@ -117,34 +151,56 @@ describe("custom resources", () => {
 
   it("checks rules against the state before", async () => {
     await target.call("POST", base, widget("ruled", { size: 5 }));
-    const { status, body } = await target.call("PATCH", `${base}/ruled`, { spec: { size: 4 } }, { contentType: "application/merge-patch+json" });
+    const { status, body } = await target.call(
+      "PATCH",
+      `${base}/ruled`,
+      { spec: { size: 4 } },
+      { contentType: "application/merge-patch+json" },
+    );
     expect(status).toBe(422);
     expect(body.message).toContain("was 5");
   });
 
   it("scales", async () => {
     await target.call("POST", base, widget("scaled", { size: 1 }));
-    const patched = await target.call("PATCH", `${base}/scaled/scale`, { spec: { replicas: 8 } }, { contentType: "application/merge-patch+json" });
-    expect(patched.body).toMatchObject({ kind: "Scale", apiVersion: "autoscaling/v1", spec: { replicas: 8 } });
+    const patched = await target.call(
+      "PATCH",
+      `${base}/scaled/scale`,
+      { spec: { replicas: 8 } },
+      { contentType: "application/merge-patch+json" },
+    );
+    expect(patched.body).toMatchObject({
+      kind: "Scale",
+      apiVersion: "autoscaling/v1",
+      spec: { replicas: 8 },
+    });
     expect((await target.call("GET", `${base}/scaled`)).body.spec.size).toBe(8);
   });
 
   it("serves every version of the same object", async () => {
     await target.call("POST", base, widget("versions", { size: 1 }));
-    const { body } = await target.call("GET", `/apis/${group}/v2/namespaces/${target.namespace}/widgets/versions`);
+    const { body } = await target.call(
+      "GET",
+      `/apis/${group}/v2/namespaces/${target.namespace}/widgets/versions`,
+    );
     expect(body).toMatchObject({ apiVersion: `${group}/v2`, spec: { size: 1 } });
   });
 
   it("is discovered with short names and subresources", async () => {
     const { body } = await target.call("GET", `/apis/${group}/v1`);
-    expect(body.resources).toContainEqual(expect.objectContaining({ name: "widgets", shortNames: ["wdg"], namespaced: true }));
+    expect(body.resources).toContainEqual(
+      expect.objectContaining({ name: "widgets", shortNames: ["wdg"], namespaced: true }),
+    );
     expect(body.resources.map((item: { name: string }) => item.name)).toEqual(
       expect.arrayContaining(["widgets/status", "widgets/scale"]),
     );
   });
 
   it("refuses a definition that is not structural", async () => {
-    const broken = structuredClone(definition) as unknown as { metadata: { name: string }; spec: { names: { plural: string }; versions: { schema: unknown }[] } };
+    const broken = structuredClone(definition) as unknown as {
+      metadata: { name: string };
+      spec: { names: { plural: string }; versions: { schema: unknown }[] };
+    };
     broken.metadata.name = `broken.${group}`;
     broken.spec.names.plural = "broken";
     broken.spec.versions[0]!.schema = { openAPIV3Schema: { type: "object", properties: { a: {} } } };

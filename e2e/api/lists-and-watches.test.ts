@@ -8,7 +8,11 @@ beforeAll(async () => {
   target = await openTarget();
   base = `/api/v1/namespaces/${target.namespace}/configmaps`;
   for (const name of ["a", "b", "c", "d", "e"]) {
-    await target.call("POST", base, configMap(name, { n: name }, { labels: { kind: "item", odd: String("ace".includes(name)) } }));
+    await target.call(
+      "POST",
+      base,
+      configMap(name, { n: name }, { labels: { kind: "item", odd: String("ace".includes(name)) } }),
+    );
   }
 });
 afterAll(() => target.close());
@@ -42,7 +46,11 @@ describe("lists", () => {
       accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
     });
     expect(table.body.kind).toBe("Table");
-    expect(table.body.columnDefinitions.map((column: { name: string }) => column.name)).toEqual(["Name", "Data", "Age"]);
+    expect(table.body.columnDefinitions.map((column: { name: string }) => column.name)).toEqual([
+      "Name",
+      "Data",
+      "Age",
+    ]);
     expect(table.body.rows[0].cells.slice(0, 2)).toEqual(["a", 1]);
     expect(table.body.rows[0].object.kind).toBe("PartialObjectMetadata");
     const metadata = await target.call("GET", `${base}?${only}`, undefined, {
@@ -58,7 +66,12 @@ describe("watches", () => {
     const list = await target.call("GET", base);
     const from = list.body.metadata.resourceVersion;
     await target.call("POST", base, configMap("w", { v: "1" }));
-    await target.call("PATCH", `${base}/w`, { data: { v: "2" } }, { contentType: "application/merge-patch+json" });
+    await target.call(
+      "PATCH",
+      `${base}/w`,
+      { data: { v: "2" } },
+      { contentType: "application/merge-patch+json" },
+    );
     await target.call("DELETE", `${base}/w`);
     const events = await target.watch(`${base}?resourceVersion=${from}`, (seen) => seen.length >= 3);
     expect(events.map((event) => [event.type, event.object.metadata.name, event.object.data?.v])).toEqual([
@@ -74,15 +87,24 @@ describe("watches", () => {
     const from = (await target.call("GET", base)).body.metadata.resourceVersion;
     await target.call("POST", base, configMap("l", {}, { labels: { watched: "yes" } }));
     const relabel = (value: string | null) =>
-      target.call("PATCH", `${base}/l`, { metadata: { labels: { watched: value } } }, { contentType: "application/merge-patch+json" });
+      target.call(
+        "PATCH",
+        `${base}/l`,
+        { metadata: { labels: { watched: value } } },
+        { contentType: "application/merge-patch+json" },
+      );
     await relabel("no");
     await relabel("yes");
-    const events = await target.watch(`${base}?resourceVersion=${from}&labelSelector=watched%3Dyes`, (seen) => seen.length >= 3);
+    const events = await target.watch(
+      `${base}?resourceVersion=${from}&labelSelector=watched%3Dyes`,
+      (seen) => seen.length >= 3,
+    );
     expect(events.map((event) => event.type)).toEqual(["ADDED", "DELETED", "ADDED"]);
   });
 
   it("sends initial events and the bookmark that ends them", async () => {
-    const isEnd = (event: WatchedEvent) => event.object.metadata.annotations?.["k8s.io/initial-events-end"] === "true";
+    const isEnd = (event: WatchedEvent) =>
+      event.object.metadata.annotations?.["k8s.io/initial-events-end"] === "true";
     const events = await target.watch(
       `${base}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&${only}`,
       (seen) => seen.some(isEnd),
@@ -93,9 +115,13 @@ describe("watches", () => {
 
   it("sees later changes while it is open", async () => {
     const from = (await target.call("GET", base)).body.metadata.resourceVersion;
-    const events = await target.watch(`${base}?resourceVersion=${from}`, (seen) => seen.length >= 1, () => {
-      void target.call("POST", base, configMap("late"));
-    });
+    const events = await target.watch(
+      `${base}?resourceVersion=${from}`,
+      (seen) => seen.length >= 1,
+      () => {
+        void target.call("POST", base, configMap("late"));
+      },
+    );
     expect(events[0]).toMatchObject({ type: "ADDED", object: { metadata: { name: "late" } } });
   });
 });

@@ -49,7 +49,10 @@ describe("objects", () => {
   });
 
   it("completes generateName", async () => {
-    const { body } = await target.call("POST", base, { ...configMap(""), metadata: { generateName: "gen-" } });
+    const { body } = await target.call("POST", base, {
+      ...configMap(""),
+      metadata: { generateName: "gen-" },
+    });
     expect(body.metadata.name).toMatch(/^gen-[a-z0-9]{5}$/);
     expect(body.metadata.generateName).toBe("gen-");
   });
@@ -62,13 +65,23 @@ describe("objects", () => {
   });
 
   it("refuses a namespace that does not match the path", async () => {
-    const { status, body } = await target.call("POST", base, configMap("elsewhere", {}, { namespace: "other" }));
+    const { status, body } = await target.call(
+      "POST",
+      base,
+      configMap("elsewhere", {}, { namespace: "other" }),
+    );
     expect(status).toBe(400);
-    expect(body.message).toBe("the namespace of the provided object does not match the namespace sent on the request");
+    expect(body.message).toBe(
+      "the namespace of the provided object does not match the namespace sent on the request",
+    );
   });
 
   it("refuses to create in a namespace that does not exist", async () => {
-    const { status, body } = await target.call("POST", "/api/v1/namespaces/no-such-ns/configmaps", configMap("a"));
+    const { status, body } = await target.call(
+      "POST",
+      "/api/v1/namespaces/no-such-ns/configmaps",
+      configMap("a"),
+    );
     expect(status).toBe(404);
     expect(body.message).toBe('namespaces "no-such-ns" not found');
   });
@@ -135,7 +148,8 @@ describe("objects", () => {
   });
 
   it("deletes a collection by label", async () => {
-    for (const name of ["c1", "c2"]) await target.call("POST", base, configMap(name, {}, { labels: { set: "gone" } }));
+    for (const name of ["c1", "c2"])
+      await target.call("POST", base, configMap(name, {}, { labels: { set: "gone" } }));
     await target.call("POST", base, configMap("c3", {}, { labels: { set: "kept" } }));
     await target.call("DELETE", `${base}?labelSelector=set%3Dgone`);
     const { body } = await target.call("GET", `${base}?labelSelector=set`);
@@ -143,7 +157,8 @@ describe("objects", () => {
   });
 
   it("reports unknown and duplicate fields as fieldValidation says", async () => {
-    const odd = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"dat":{"a":"1"},"data":{},"data":{}}';
+    const odd =
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"dat":{"a":"1"},"data":{},"data":{}}';
     const strict = await target.call("POST", `${base}?fieldValidation=Strict`, odd);
     expect(strict.status).toBe(400);
     expect(strict.body.message).toContain('unknown field "dat"');
@@ -157,9 +172,14 @@ describe("objects", () => {
   });
 
   it("takes and gives YAML", async () => {
-    const made = await target.call("POST", base, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  a: b\n", {
-      contentType: "application/yaml",
-    });
+    const made = await target.call(
+      "POST",
+      base,
+      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  a: b\n",
+      {
+        contentType: "application/yaml",
+      },
+    );
     expect(made.status).toBe(201);
     const read = await target.call("GET", `${base}/yaml`, undefined, { accept: "application/yaml" });
     expect(read.body).toContain("data:\n  a: b\n");
@@ -174,21 +194,41 @@ describe("objects", () => {
 describe("patches", () => {
   it("applies JSON, merge and strategic merge patches", async () => {
     await target.call("POST", base, configMap("patched", { a: "1", b: "2" }));
-    const json = await target.call("PATCH", `${base}/patched`, [{ op: "replace", path: "/data/a", value: "9" }], {
-      contentType: "application/json-patch+json",
-    });
+    const json = await target.call(
+      "PATCH",
+      `${base}/patched`,
+      [{ op: "replace", path: "/data/a", value: "9" }],
+      {
+        contentType: "application/json-patch+json",
+      },
+    );
     expect(json.body.data).toEqual({ a: "9", b: "2" });
-    const merge = await target.call("PATCH", `${base}/patched`, { data: { b: null, c: "3" } }, {
-      contentType: "application/merge-patch+json",
-    });
+    const merge = await target.call(
+      "PATCH",
+      `${base}/patched`,
+      { data: { b: null, c: "3" } },
+      {
+        contentType: "application/merge-patch+json",
+      },
+    );
     expect(merge.body.data).toEqual({ a: "9", c: "3" });
-    const strategic = await target.call("PATCH", `${base}/patched`, { metadata: { labels: { x: "y" } } }, {
-      contentType: "application/strategic-merge-patch+json",
-    });
+    const strategic = await target.call(
+      "PATCH",
+      `${base}/patched`,
+      { metadata: { labels: { x: "y" } } },
+      {
+        contentType: "application/strategic-merge-patch+json",
+      },
+    );
     expect(strategic.body.metadata.labels).toEqual({ x: "y" });
-    const failing = await target.call("PATCH", `${base}/patched`, [{ op: "test", path: "/data/a", value: "no" }], {
-      contentType: "application/json-patch+json",
-    });
+    const failing = await target.call(
+      "PATCH",
+      `${base}/patched`,
+      [{ op: "test", path: "/data/a", value: "no" }],
+      {
+        contentType: "application/json-patch+json",
+      },
+    );
     expect(failing.status).toBe(422);
   });
 
@@ -203,7 +243,12 @@ describe("patches", () => {
         selector: { matchLabels: { app: "two" } },
         template: {
           metadata: { labels: { app: "two" } },
-          spec: { containers: [{ name: "a", image: "a:1" }, { name: "b", image: "b:1" }] },
+          spec: {
+            containers: [
+              { name: "a", image: "a:1" },
+              { name: "b", image: "b:1" },
+            ],
+          },
         },
       },
     });
@@ -213,7 +258,10 @@ describe("patches", () => {
       { spec: { template: { spec: { containers: [{ name: "b", image: "b:2" }] } } } },
       { contentType: "application/strategic-merge-patch+json" },
     );
-    expect(body.spec.template.spec.containers.map((c: { image: string }) => c.image).sort()).toEqual(["a:1", "b:2"]);
+    expect(body.spec.template.spec.containers.map((c: { image: string }) => c.image).sort()).toEqual([
+      "a:1",
+      "b:2",
+    ]);
     expect(body.metadata.generation).toBe(2);
   });
 });

@@ -18,7 +18,11 @@ export interface Target {
   namespace: string;
   call(method: Method, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
   /** Events of a watch until `isDone` says so, at most five seconds. */
-  watch(path: string, isDone: (events: WatchedEvent[]) => boolean, signalStart?: () => void): Promise<WatchedEvent[]>;
+  watch(
+    path: string,
+    isDone: (events: WatchedEvent[]) => boolean,
+    signalStart?: () => void,
+  ): Promise<WatchedEvent[]>;
   /** Calls until `isDone` holds, at most twenty seconds. */
   eventually(path: string, isDone: (answer: Answer) => boolean): Promise<Answer>;
   close(): Promise<void>;
@@ -40,11 +44,17 @@ export interface WatchedEvent {
 
 async function open(): Promise<{ transport: Transport; close(): Promise<void>; isEmbedded: boolean }> {
   if (process.env["SLUICE_E2E_KUBECONFIG"] !== undefined || process.env["KUBECONFIG"] !== undefined) {
-    const transport = connect(await loadKubeconfig({ path: process.env["SLUICE_E2E_KUBECONFIG"] ?? process.env["KUBECONFIG"]! }));
+    const transport = connect(
+      await loadKubeconfig({ path: process.env["SLUICE_E2E_KUBECONFIG"] ?? process.env["KUBECONFIG"]! }),
+    );
     return { transport, close: () => transport.close(), isEmbedded: false };
   }
   const server = await createApiServer();
-  return { transport: fetchTransport((request) => server.fetch(request)), close: () => server.close(), isEmbedded: true };
+  return {
+    transport: fetchTransport((request) => server.fetch(request)),
+    close: () => server.close(),
+    isEmbedded: true,
+  };
 }
 
 /** Opens the target with a namespace of its own, which `close` deletes. */
@@ -89,7 +99,11 @@ export async function openTarget(): Promise<Target> {
     namespace,
     call,
     async watch(path, isDone, signalStart) {
-      const response = await send("GET", `${path}${path.includes("?") ? "&" : "?"}watch=true&timeoutSeconds=5`, undefined);
+      const response = await send(
+        "GET",
+        `${path}${path.includes("?") ? "&" : "?"}watch=true&timeoutSeconds=5`,
+        undefined,
+      );
       if (response.status !== 200) return [{ type: "STATUS", object: JSON.parse(await response.text()) }];
       const events: WatchedEvent[] = [];
       const decoder = new TextDecoder();
@@ -108,7 +122,8 @@ export async function openTarget(): Promise<Target> {
       for (const until = Date.now() + 20_000; ; ) {
         const answer = await call("GET", path);
         if (isDone(answer)) return answer;
-        if (Date.now() > until) throw new Error(`still not so after 20 s: ${JSON.stringify(answer.body).slice(0, 500)}`);
+        if (Date.now() > until)
+          throw new Error(`still not so after 20 s: ${JSON.stringify(answer.body).slice(0, 500)}`);
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     },
@@ -120,6 +135,10 @@ export async function openTarget(): Promise<Target> {
 }
 
 /** A ConfigMap with data. */
-export function configMap(name: string, data: Record<string, string> = {}, extra: Record<string, unknown> = {}) {
+export function configMap(
+  name: string,
+  data: Record<string, string> = {},
+  extra: Record<string, unknown> = {},
+) {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, ...extra }, data };
 }

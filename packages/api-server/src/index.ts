@@ -3,7 +3,13 @@
  * controllers of this project in process through `fetch`.
  */
 export type { ObjectEvent, ObjectStore } from "./registry/index.ts";
-export { type ApiServer, type ApiServerOptions, createApiServer, type Listening, type ListenOptions } from "./server/index.ts";
+export {
+  type ApiServer,
+  type ApiServerOptions,
+  createApiServer,
+  type Listening,
+  type ListenOptions,
+} from "./server/index.ts";
 export { StatusError } from "./status/index.ts";
 export {
   createMemoryBackend,

@@ -31,7 +31,9 @@ export function matchesRequest(registry: Registry, match: MatchRules, request: A
   if (!matchesNamespace(registry, match.namespaceSelector, request)) return false;
   if (match.objectSelector === undefined || match.objectSelector === null) return true;
   const test = labelSelectorTest(match.objectSelector);
-  return [request.object, request.oldObject].some((object) => object !== undefined && test(object.metadata.labels));
+  return [request.object, request.oldObject].some(
+    (object) => object !== undefined && test(object.metadata.labels),
+  );
 }
 
 function has(list: readonly string[] | undefined, value: string): boolean {
@@ -42,7 +44,8 @@ function matchesRule(rule: MatchRule, request: AdmissionRequest, isEquivalent: b
   const { definition } = request.resource;
   if (!has(rule.operations, request.operation)) return false;
   if (!has(rule.apiGroups, definition.group)) return false;
-  if (!has(rule.apiVersions, definition.version) && !(isEquivalent && (rule.apiVersions ?? []).length > 0)) return false;
+  if (!has(rule.apiVersions, definition.version) && !(isEquivalent && (rule.apiVersions ?? []).length > 0))
+    return false;
   const full = request.subresource === "" ? definition.plural : `${definition.plural}/${request.subresource}`;
   const isResource = (rule.resources ?? []).some(
     (resource) =>
@@ -53,14 +56,24 @@ function matchesRule(rule: MatchRule, request: AdmissionRequest, isEquivalent: b
       resource === `${definition.plural}/*`,
   );
   if (!isResource) return false;
-  if (rule.resourceNames !== undefined && rule.resourceNames.length > 0 && !rule.resourceNames.includes(request.name)) return false;
-  return rule.scope === undefined || rule.scope === "*" || (rule.scope === "Namespaced") === definition.isNamespaced;
+  if (
+    rule.resourceNames !== undefined &&
+    rule.resourceNames.length > 0 &&
+    !rule.resourceNames.includes(request.name)
+  )
+    return false;
+  return (
+    rule.scope === undefined ||
+    rule.scope === "*" ||
+    (rule.scope === "Namespaced") === definition.isNamespaced
+  );
 }
 
 /** Selectors look at the labels of the namespace; cluster-scoped objects other than namespaces always match. */
 function matchesNamespace(registry: Registry, selector: LabelSelector, request: AdmissionRequest): boolean {
   if (selector === undefined || selector === null) return true;
-  const isEmpty = Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
+  const isEmpty =
+    Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
   if (isEmpty) return true;
   if (request.resource.collection === "namespaces") {
     return labelSelectorTest(selector)((request.object ?? request.oldObject)?.metadata.labels);
@@ -100,7 +113,9 @@ export function describeRequest(request: AdmissionRequest, uid: string): Record<
     uid,
     kind,
     resource,
-    ...(request.subresource === "" ? {} : { subResource: request.subresource, requestSubResource: request.subresource }),
+    ...(request.subresource === ""
+      ? {}
+      : { subResource: request.subresource, requestSubResource: request.subresource }),
     requestKind: kind,
     requestResource: resource,
     ...(request.name === "" ? {} : { name: request.name }),

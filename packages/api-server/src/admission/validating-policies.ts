@@ -5,7 +5,14 @@ import { type CelProgram, compileCel } from "@sluice/cel";
 import type { AdmissionRequest, AdmissionStep, Registry } from "../registry/index.ts";
 import { labelSelectorTest } from "../selector/index.ts";
 import { forbidden, StatusError } from "../status/index.ts";
-import { configurations, describeRequest, isAdmissionConfiguration, type MatchRule, matchesRequest, namespaceOf } from "./match-request.ts";
+import {
+  configurations,
+  describeRequest,
+  isAdmissionConfiguration,
+  type MatchRule,
+  matchesRequest,
+  namespaceOf,
+} from "./match-request.ts";
 
 interface PolicySpec {
   failurePolicy?: string;
@@ -18,7 +25,12 @@ interface PolicySpec {
 
 interface BindingSpec {
   policyName: string;
-  paramRef?: { name?: string; namespace?: string; selector?: Parameters<typeof labelSelectorTest>[0]; parameterNotFoundAction?: string };
+  paramRef?: {
+    name?: string;
+    namespace?: string;
+    selector?: Parameters<typeof labelSelectorTest>[0];
+    parameterNotFoundAction?: string;
+  };
   matchResources?: JsonObject;
   validationActions?: string[];
 }
@@ -38,7 +50,8 @@ export function validatingPolicies(registry: Registry): AdmissionStep {
           const bound = binding["spec"] as BindingSpec;
           if (bound.policyName !== policy.metadata.name) continue;
           if (!matchesRequest(registry, rulesOf(spec.matchConstraints), request)) continue;
-          if (bound.matchResources !== undefined && !matchesBinding(registry, bound.matchResources, request)) continue;
+          if (bound.matchResources !== undefined && !matchesBinding(registry, bound.matchResources, request))
+            continue;
           applyPolicy(registry, policy, spec, binding, bound, request);
         }
       }
@@ -79,7 +92,9 @@ function applyPolicy(
   const report = (message: string, reason: string): void => {
     const text = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${message}`;
     if (actions.includes("Warn")) {
-      request.context.warnings.push(`Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${message}`);
+      request.context.warnings.push(
+        `Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${message}`,
+      );
     }
     if (actions.includes("Deny")) throw refusal(request, text, message, reason);
   };
@@ -96,7 +111,8 @@ function applyPolicy(
     const evaluate = (expression: string, resultType?: string): unknown =>
       program(expression, resultType).evaluate(variables, { costLimit: policyCostLimit });
     try {
-      if ((spec.matchConditions ?? []).some(({ expression }) => evaluate(expression, "bool") !== true)) continue;
+      if ((spec.matchConditions ?? []).some(({ expression }) => evaluate(expression, "bool") !== true))
+        continue;
     } catch (error) {
       if (fails) report(`matchConditions: ${errorText(error)}`, "Invalid");
       continue;
@@ -106,7 +122,8 @@ function applyPolicy(
       try {
         holds = evaluate(validation.expression, "bool");
       } catch (error) {
-        if (fails) report(`expression '${validation.expression}' resulted in error: ${errorText(error)}`, "Invalid");
+        if (fails)
+          report(`expression '${validation.expression}' resulted in error: ${errorText(error)}`, "Invalid");
         continue;
       }
       if (holds !== true) report(messageOf(validation, evaluate), validation.reason ?? "Invalid");
@@ -129,26 +146,46 @@ function messageOf(
   return validation.message?.trim() || `failed expression: ${validation.expression.trim()}`;
 }
 
-const codes: Record<string, number> = { Invalid: 422, Forbidden: 403, Unauthorized: 401, RequestEntityTooLarge: 413 };
+const codes: Record<string, number> = {
+  Invalid: 422,
+  Forbidden: 403,
+  Unauthorized: 401,
+  RequestEntityTooLarge: 413,
+};
 
 function refusal(request: AdmissionRequest, text: string, message: string, reason: string): StatusError {
-  const { status } = forbidden(request.resource.name, request.name || (request.object?.metadata.name ?? ""), text);
-  return new StatusError({
-    message: status.message,
-    reason,
-    details: { ...status.details, causes: [{ message: text }] },
-    code: codes[reason] ?? 422,
-  }, message);
+  const { status } = forbidden(
+    request.resource.name,
+    request.name || (request.object?.metadata.name ?? ""),
+    text,
+  );
+  return new StatusError(
+    {
+      message: status.message,
+      reason,
+      details: { ...status.details, causes: [{ message: text }] },
+      code: codes[reason] ?? 422,
+    },
+    message,
+  );
 }
 
 /** The objects that a binding parameterises its policy with; one null when there is no parameter. */
-function paramsOf(registry: Registry, spec: PolicySpec, bound: BindingSpec, request: AdmissionRequest): (KubeObject | null)[] {
+function paramsOf(
+  registry: Registry,
+  spec: PolicySpec,
+  bound: BindingSpec,
+  request: AdmissionRequest,
+): (KubeObject | null)[] {
   const { paramKind } = spec;
   const { paramRef } = bound;
   if (paramKind === undefined || paramRef === undefined) return [null];
   const { group, version } = parseApiVersion(paramKind.apiVersion);
   const resource = registry.resources.findKind(group, version, paramKind.kind);
-  if (resource === undefined) throw new Error(`failed to find resource referenced by paramKind: '${paramKind.apiVersion}, Kind=${paramKind.kind}'`);
+  if (resource === undefined)
+    throw new Error(
+      `failed to find resource referenced by paramKind: '${paramKind.apiVersion}, Kind=${paramKind.kind}'`,
+    );
   const namespace = resource.definition.isNamespaced ? (paramRef.namespace ?? request.namespace) : "";
   const collection = registry.collection(resource);
   const found: KubeObject[] = [];
@@ -181,7 +218,8 @@ function variablesOf(
     oldObject: request.oldObject ?? null,
     request: describeRequest(request, randomUUID()),
     params,
-    namespaceObject: () => (request.namespace === "" ? null : (namespaceOf(registry, request.namespace) ?? null)),
+    namespaceObject: () =>
+      request.namespace === "" ? null : (namespaceOf(registry, request.namespace) ?? null),
     variables: composed,
   };
   for (const { name, expression } of spec.variables ?? []) {
@@ -213,7 +251,11 @@ function program(expression: string, resultType?: string): CelProgram {
   let compiled = programs.get(key);
   if (compiled === undefined) {
     if (programs.size > 2000) programs.clear();
-    compiled = compileCel(expression, { variables: variableTypes, environment: "kubernetes", ...(resultType === undefined ? {} : { resultType }) });
+    compiled = compileCel(expression, {
+      variables: variableTypes,
+      environment: "kubernetes",
+      ...(resultType === undefined ? {} : { resultType }),
+    });
     programs.set(key, compiled);
   }
   return compiled;

@@ -3,11 +3,25 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { errorText } from "@sluice/base/errors";
 import { applyJsonPatch, type JsonPatchOperation } from "@sluice/base/json-patch";
-import { isJsonObject, type JsonObject, type JsonValue, type KubeObject, parseJson, stringifyJson } from "@sluice/base/object";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+  parseJson,
+  stringifyJson,
+} from "@sluice/base/object";
 import { compileCel } from "@sluice/cel";
 import type { AdmissionRequest, AdmissionStep, Registry } from "../registry/index.ts";
 import { internalError, StatusError } from "../status/index.ts";
-import { configurations, describeRequest, isAdmissionConfiguration, type MatchRule, type MatchRules, matchesRequest } from "./match-request.ts";
+import {
+  configurations,
+  describeRequest,
+  isAdmissionConfiguration,
+  type MatchRule,
+  type MatchRules,
+  matchesRequest,
+} from "./match-request.ts";
 
 interface Webhook extends Omit<MatchRules, "rules"> {
   name: string;
@@ -24,7 +38,9 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 /** Calls webhooks that name a URL. Those that name a Service cannot answer, since nothing runs: a warning says so. */
 export function admissionWebhooks(registry: Registry): AdmissionStep {
   const mutating = registry.storage.collection("mutatingwebhookconfigurations.admissionregistration.k8s.io");
-  const validating = registry.storage.collection("validatingwebhookconfigurations.admissionregistration.k8s.io");
+  const validating = registry.storage.collection(
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+  );
   return {
     isIdle: (request) => (mutating.size === 0 && validating.size === 0) || isAdmissionConfiguration(request),
     mutate(request) {
@@ -57,7 +73,11 @@ function hooksFor(registry: Registry, resource: string, request: AdmissionReques
 }
 
 function meetsConditions(hook: Webhook, request: AdmissionRequest): boolean {
-  const variables = { object: request.object ?? null, oldObject: request.oldObject ?? null, request: describeRequest(request, "") };
+  const variables = {
+    object: request.object ?? null,
+    oldObject: request.oldObject ?? null,
+    request: describeRequest(request, ""),
+  };
   try {
     return (hook.matchConditions ?? []).every(
       ({ expression }) =>
@@ -86,25 +106,40 @@ async function callAll(hooks: Webhook[], request: AdmissionRequest, canMutate: b
     const uid = randomUUID();
     try {
       answer = await call(hook, request, uid);
-      if (answer["uid"] !== uid) throw new Error(`expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(answer["uid"] ?? "")}`);
+      if (answer["uid"] !== uid)
+        throw new Error(
+          `expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(answer["uid"] ?? "")}`,
+        );
     } catch (error) {
       if (hook.failurePolicy === "Ignore") continue;
-      throw internalError(`failed calling webhook ${JSON.stringify(hook.name)}: failed to call webhook: ${errorText(error)}`, error);
+      throw internalError(
+        `failed calling webhook ${JSON.stringify(hook.name)}: failed to call webhook: ${errorText(error)}`,
+        error,
+      );
     }
     for (const warning of (answer["warnings"] ?? []) as string[]) request.context.warnings.push(warning);
     if (answer["allowed"] !== true) throw denial(hook, answer);
-    if (canMutate && typeof answer["patch"] === "string" && request.object !== undefined) applyPatch(request.object, answer["patch"]);
+    if (canMutate && typeof answer["patch"] === "string" && request.object !== undefined)
+      applyPatch(request.object, answer["patch"]);
   }
 }
 
 function denial(hook: Webhook, answer: JsonObject): StatusError {
   const status = isJsonObject(answer["status"]) ? answer["status"] : {};
-  const text = typeof status["message"] === "string" && status["message"] !== "" ? status["message"] : status["reason"];
-  const why = typeof text === "string" && text !== "" ? `denied the request: ${text}` : "denied the request without explanation";
+  const text =
+    typeof status["message"] === "string" && status["message"] !== "" ? status["message"] : status["reason"];
+  const why =
+    typeof text === "string" && text !== ""
+      ? `denied the request: ${text}`
+      : "denied the request without explanation";
   const code = typeof status["code"] === "number" && status["code"] >= 400 ? status["code"] : 400;
   return new StatusError({
     message: `admission webhook ${JSON.stringify(hook.name)} ${why}`,
-    ...(typeof status["reason"] === "string" ? { reason: status["reason"] } : code === 403 ? { reason: "Forbidden" } : {}),
+    ...(typeof status["reason"] === "string"
+      ? { reason: status["reason"] }
+      : code === 403
+        ? { reason: "Forbidden" }
+        : {}),
     code,
   });
 }
@@ -123,7 +158,12 @@ function call(hook: Webhook, request: AdmissionRequest, uid: string): Promise<Js
   const body = stringifyJson({
     kind: "AdmissionReview",
     apiVersion: "admission.k8s.io/v1",
-    request: { ...describeRequest(request, uid), object: request.object ?? null, oldObject: request.oldObject ?? null, options: null },
+    request: {
+      ...describeRequest(request, uid),
+      object: request.object ?? null,
+      oldObject: request.oldObject ?? null,
+      options: null,
+    },
   });
   const { caBundle } = hook.clientConfig;
   return new Promise((resolve, reject) => {
@@ -132,7 +172,11 @@ function call(hook: Webhook, request: AdmissionRequest, uid: string): Promise<Js
       url,
       {
         method: "POST",
-        headers: { "content-type": "application/json", accept: "application/json", "content-length": Buffer.byteLength(body) },
+        headers: {
+          "content-type": "application/json",
+          accept: "application/json",
+          "content-length": Buffer.byteLength(body),
+        },
         signal: AbortSignal.timeout(timeoutMs),
         ...(caBundle === undefined ? {} : { ca: Buffer.from(caBundle, "base64") }),
       },
@@ -159,7 +203,11 @@ function call(hook: Webhook, request: AdmissionRequest, uid: string): Promise<Js
       },
     );
     outgoing.on("error", (error) => {
-      reject(error.name === "TimeoutError" || error.name === "AbortError" ? new Error(`Post ${JSON.stringify(url.href)}: context deadline exceeded`) : error);
+      reject(
+        error.name === "TimeoutError" || error.name === "AbortError"
+          ? new Error(`Post ${JSON.stringify(url.href)}: context deadline exceeded`)
+          : error,
+      );
     });
     outgoing.end(body);
   });

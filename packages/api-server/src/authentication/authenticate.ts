@@ -9,7 +9,10 @@ import { type ServiceAccountTokens, tokenIssuer } from "./service-account-tokens
 export const anonymousUser: UserInfo = { username: "system:anonymous", groups: ["system:unauthenticated"] };
 
 /** The administrator of the generated kubeconfig. */
-export const adminUser: UserInfo = { username: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
+export const adminUser: UserInfo = {
+  username: "kubernetes-admin",
+  groups: ["system:masters", "system:authenticated"],
+};
 
 /** Finds out who sends a request. */
 export class Authenticator {

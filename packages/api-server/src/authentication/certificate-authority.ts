@@ -1,4 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from "node:crypto";
 import { isIP } from "node:net";
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import {
@@ -65,9 +73,14 @@ export function createAuthority(commonName: string, now: Date): KeyPair {
 }
 
 /** Makes a key and a certificate that an authority signed. */
-export function issueCertificate(authority: KeyPair, subject: CertificateSubject, use: CertificateUse): KeyPair {
+export function issueCertificate(
+  authority: KeyPair,
+  subject: CertificateSubject,
+  use: CertificateUse,
+): KeyPair {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const issuer = AsnConvert.parse(new X509Certificate(authority.certificate).raw, Certificate).tbsCertificate.subject;
+  const issuer = AsnConvert.parse(new X509Certificate(authority.certificate).raw, Certificate).tbsCertificate
+    .subject;
   const certificate = build(subject, issuer, privateKey, createPrivateKey(authority.key), use);
   return { certificate, key: pem(privateKey) };
 }
@@ -116,7 +129,10 @@ function build(
     subjectPublicKeyInfo: publicKey,
     extensions: new Extensions(extensionsOf(use)),
   });
-  const signed = sign("sha256", Buffer.from(AsnConvert.serialize(body)), { key: issuerKey, dsaEncoding: "der" });
+  const signed = sign("sha256", Buffer.from(AsnConvert.serialize(body)), {
+    key: issuerKey,
+    dsaEncoding: "der",
+  });
   const certificate = new Certificate({
     tbsCertificate: body,
     signatureAlgorithm: algorithm,
@@ -127,7 +143,10 @@ function build(
 }
 
 function extensionsOf({ usage, hosts = [] }: CertificateUse): Extension[] {
-  const flags = usage === "ca" ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign | KeyUsageFlags.digitalSignature : KeyUsageFlags.digitalSignature;
+  const flags =
+    usage === "ca"
+      ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign | KeyUsageFlags.digitalSignature
+      : KeyUsageFlags.digitalSignature;
   const extensions = [
     extension(oid.basicConstraints, true, new BasicConstraints({ cA: usage === "ca" })),
     extension(oid.keyUsage, true, new KeyUsage(flags)),

@@ -30,10 +30,14 @@ export function loadCredentials(folder: string | undefined, now: Date): Credenti
     renameSync(`${file}.new`, file);
     return credentials;
   } catch (cause) {
-    throw new SluiceError(apiServerErrors.API_STORAGE_FAILED, `cannot keep credentials in ${folder}: ${errorText(cause)}`, {
-      hint: "check that the folder may be written; delete credentials.json to have new ones made",
-      cause,
-    });
+    throw new SluiceError(
+      apiServerErrors.API_STORAGE_FAILED,
+      `cannot keep credentials in ${folder}: ${errorText(cause)}`,
+      {
+        hint: "check that the folder may be written; delete credentials.json to have new ones made",
+        cause,
+      },
+    );
   }
 }
 

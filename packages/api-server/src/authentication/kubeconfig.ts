@@ -1,5 +1,5 @@
-import { type Credentials } from "./credentials.ts";
 import { issueCertificate, type KeyPair } from "./certificate-authority.ts";
+import type { Credentials } from "./credentials.ts";
 
 /** What a kubeconfig says. */
 export interface KubeconfigOptions {

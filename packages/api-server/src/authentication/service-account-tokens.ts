@@ -41,7 +41,9 @@ export class ServiceAccountTokens {
       jti: randomUUID(),
       "kubernetes.io": {
         namespace: request.namespace,
-        ...(boundObject === undefined ? {} : { [boundObject.kind.toLowerCase()]: { name: boundObject.name, uid: boundObject.uid } }),
+        ...(boundObject === undefined
+          ? {}
+          : { [boundObject.kind.toLowerCase()]: { name: boundObject.name, uid: boundObject.uid } }),
         serviceaccount: { name: request.name, uid: request.uid },
       },
       nbf: iat,
@@ -80,7 +82,11 @@ function accountOf(claims: JsonObject, registry: Registry): UserInfo | undefined
   const accounts = registry.resources.stored("", "serviceaccounts");
   const entry = accounts === undefined ? undefined : registry.entry(accounts, { namespace, name });
   if (entry === undefined || registry.storage.read(entry).metadata.uid !== uid) return undefined;
-  for (const [kind, resource] of [["pod", "pods"], ["secret", "secrets"], ["node", "nodes"]] as const) {
+  for (const [kind, resource] of [
+    ["pod", "pods"],
+    ["secret", "secrets"],
+    ["node", "nodes"],
+  ] as const) {
     const bound = claims[kind] as { name: string; uid: string } | undefined;
     if (bound === undefined) continue;
     const served = registry.resources.stored("", resource)!;

@@ -12,12 +12,18 @@ function rule(group: string, resources: string, verbs: readonly string[]): Polic
   return { apiGroups: [group], resources: resources.split(" "), verbs: [...verbs] };
 }
 
-const coreObjects = "configmaps persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status endpoints";
-const apps = "controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status";
+const coreObjects =
+  "configmaps persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status endpoints";
+const apps =
+  "controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status";
 
 const viewRules: PolicyRule[] = [
   rule("", coreObjects, read),
-  rule("", "bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status namespaces", read),
+  rule(
+    "",
+    "bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status namespaces",
+    read,
+  ),
   rule("discovery.k8s.io", "endpointslices", read),
   rule("apps", apps, read),
   rule("autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status", read),
@@ -31,8 +37,16 @@ const editRules: PolicyRule[] = [
   rule("", "serviceaccounts", ["impersonate"]),
   rule("", "pods pods/attach pods/exec pods/portforward pods/proxy", write),
   rule("", "pods/eviction serviceaccounts/token", ["create"]),
-  rule("", "configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy endpoints", write),
-  rule("apps", "daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale", write),
+  rule(
+    "",
+    "configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy endpoints",
+    write,
+  ),
+  rule(
+    "apps",
+    "daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale",
+    write,
+  ),
   rule("autoscaling", "horizontalpodautoscalers", write),
   rule("batch", "cronjobs jobs", write),
   rule("policy", "poddisruptionbudgets", write),
@@ -46,10 +60,27 @@ const adminRules: PolicyRule[] = [
   rule("authorization.k8s.io", "localsubjectaccessreviews", ["create"]),
 ];
 
-const discoveryPaths = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"];
+const discoveryPaths = [
+  "/api",
+  "/api/*",
+  "/apis",
+  "/apis/*",
+  "/healthz",
+  "/livez",
+  "/openapi",
+  "/openapi/*",
+  "/readyz",
+  "/version",
+  "/version/",
+];
 const healthPaths = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 
-function clusterRole(name: string, rules: PolicyRule[], extra: JsonObject = {}, labels: Record<string, string> = {}): KubeObject {
+function clusterRole(
+  name: string,
+  rules: PolicyRule[],
+  extra: JsonObject = {},
+  labels: Record<string, string> = {},
+): KubeObject {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "ClusterRole",
@@ -88,7 +119,9 @@ function aggregation(...names: string[]): JsonObject {
   };
 }
 
-const aggregatesTo = (name: string): Record<string, string> => ({ [`rbac.authorization.k8s.io/aggregate-to-${name}`]: "true" });
+const aggregatesTo = (name: string): Record<string, string> => ({
+  [`rbac.authorization.k8s.io/aggregate-to-${name}`]: "true",
+});
 const everybody = [{ kind: "Group", name: "system:authenticated" }];
 
 /** Roles and bindings that every cluster has. */
@@ -106,7 +139,21 @@ function bootstrapObjects(): KubeObject[] {
     clusterRole("system:aggregate-to-view", viewRules, {}, aggregatesTo("view")),
     clusterRole("system:discovery", [{ nonResourceURLs: discoveryPaths, verbs: ["get"] }]),
     clusterRole("system:public-info-viewer", [{ nonResourceURLs: healthPaths, verbs: ["get"] }]),
-    clusterRole("system:monitoring", [{ nonResourceURLs: ["/healthz", "/healthz/*", "/livez", "/livez/*", "/metrics", "/metrics/slis", "/readyz", "/readyz/*"], verbs: ["get"] }]),
+    clusterRole("system:monitoring", [
+      {
+        nonResourceURLs: [
+          "/healthz",
+          "/healthz/*",
+          "/livez",
+          "/livez/*",
+          "/metrics",
+          "/metrics/slis",
+          "/readyz",
+          "/readyz/*",
+        ],
+        verbs: ["get"],
+      },
+    ]),
     clusterRole("system:basic-user", [
       rule("authorization.k8s.io", "selfsubjectaccessreviews selfsubjectrulesreviews", ["create"]),
       rule("authentication.k8s.io", "selfsubjectreviews", ["create"]),

@@ -7,7 +7,9 @@ import type { PolicyRule, RbacAuthorizer } from "./rbac-authorizer.ts";
 export function escalationGuard(authorizer: RbacAuthorizer): AdmissionStep {
   return {
     isIdle: ({ resource, operation }) =>
-      resource.definition.group !== "rbac.authorization.k8s.io" || operation === "DELETE" || operation === "CONNECT",
+      resource.definition.group !== "rbac.authorization.k8s.io" ||
+      operation === "DELETE" ||
+      operation === "CONNECT",
     validate(request) {
       const { kind } = request.resource.definition;
       if (kind === "Role" || kind === "ClusterRole") guardRole(authorizer, request);
@@ -21,7 +23,16 @@ function guardRole(authorizer: RbacAuthorizer, request: AdmissionRequest): void 
   const { object, oldObject, context, resource, namespace, name } = request;
   if (oldObject !== undefined && deepEqual(oldObject["rules"], object!["rules"])) return;
   const rules = (object!["rules"] ?? []) as PolicyRule[];
-  refuse(authorizer, request, rules, "escalate", resource.name.resource, name || object!.metadata.name!, namespace, context.user);
+  refuse(
+    authorizer,
+    request,
+    rules,
+    "escalate",
+    resource.name.resource,
+    name || object!.metadata.name!,
+    namespace,
+    context.user,
+  );
 }
 
 function guardBinding(authorizer: RbacAuthorizer, request: AdmissionRequest): void {
@@ -31,7 +42,16 @@ function guardBinding(authorizer: RbacAuthorizer, request: AdmissionRequest): vo
   const rules = authorizer.roleRules(role.kind, role.name, namespace);
   if (rules === undefined && context.user.groups.includes("system:masters")) return;
   const resource = role.kind === "ClusterRole" ? "clusterroles" : "roles";
-  refuse(authorizer, request, rules ?? [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }], "bind", resource, role.name, namespace, context.user);
+  refuse(
+    authorizer,
+    request,
+    rules ?? [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
+    "bind",
+    resource,
+    role.name,
+    namespace,
+    context.user,
+  );
 }
 
 function refuse(
@@ -46,7 +66,15 @@ function refuse(
 ): void {
   const missing = authorizer.covers(user, namespace, rules);
   if (missing.length === 0) return;
-  const attributes = { kind: "resource", verb, group: "rbac.authorization.k8s.io", resource, subresource: "", namespace, name } as const;
+  const attributes = {
+    kind: "resource",
+    verb,
+    group: "rbac.authorization.k8s.io",
+    resource,
+    subresource: "",
+    namespace,
+    name,
+  } as const;
   if (authorizer.decide(user, attributes).isAllowed) return;
   const groups = user.groups.map((group) => JSON.stringify(group)).join(" ");
   const lines = missing.map((rule) => showRule(rule)).join("\n");
@@ -58,8 +86,10 @@ function refuse(
 }
 
 function showRule(rule: PolicyRule): string {
-  const list = (values: readonly string[] | undefined): string => `[${(values ?? []).map((value) => JSON.stringify(value)).join(" ")}]`;
-  if (rule.nonResourceURLs !== undefined) return `{NonResourceURLs:${list(rule.nonResourceURLs)}, Verbs:${list(rule.verbs)}}`;
+  const list = (values: readonly string[] | undefined): string =>
+    `[${(values ?? []).map((value) => JSON.stringify(value)).join(" ")}]`;
+  if (rule.nonResourceURLs !== undefined)
+    return `{NonResourceURLs:${list(rule.nonResourceURLs)}, Verbs:${list(rule.verbs)}}`;
   const names = rule.resourceNames === undefined ? "" : `, ResourceNames:${list(rule.resourceNames)}`;
   return `{APIGroups:${list(rule.apiGroups)}, Resources:${list(rule.resources)}${names}, Verbs:${list(rule.verbs)}}`;
 }

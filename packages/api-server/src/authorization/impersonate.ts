@@ -1,4 +1,4 @@
-import { type UserInfo } from "../registry/index.ts";
+import type { UserInfo } from "../registry/index.ts";
 import { badRequest, forbidden } from "../status/index.ts";
 import { type RbacAuthorizer, refusalText } from "./rbac-authorizer.ts";
 
@@ -16,7 +16,13 @@ export function impersonate(authorizer: RbacAuthorizer, user: UserInfo, request:
     }
     return user;
   }
-  const require = (group: string, resource: string, subresource: string, objectName: string, namespace = ""): void => {
+  const require = (
+    group: string,
+    resource: string,
+    subresource: string,
+    objectName: string,
+    namespace = "",
+  ): void => {
     const attributes = {
       kind: "resource" as const,
       verb: "impersonate",
@@ -46,12 +52,15 @@ export function impersonate(authorizer: RbacAuthorizer, user: UserInfo, request:
     for (const item of extra[key]!) require("authentication.k8s.io", "userextras", key, item);
   }
   const given =
-    groups.length === 0 && account !== null ? ["system:serviceaccounts", `system:serviceaccounts:${account[1]}`] : groups;
+    groups.length === 0 && account !== null
+      ? ["system:serviceaccounts", `system:serviceaccounts:${account[1]}`]
+      : groups;
   const automatic = name === "system:anonymous" ? "system:unauthenticated" : "system:authenticated";
   return {
     username: name,
     ...(uid === undefined ? {} : { uid }),
-    groups: given.includes(automatic) || given.includes("system:unauthenticated") ? given : [...given, automatic],
+    groups:
+      given.includes(automatic) || given.includes("system:unauthenticated") ? given : [...given, automatic],
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };
 }

@@ -79,7 +79,8 @@ export class RbacAuthorizer {
         problems.push(`${kind}.rbac.authorization.k8s.io ${JSON.stringify(binding.roleName)} not found`);
         continue;
       }
-      if (rules.some((rule) => allows(rule, attributes))) return { isAllowed: true, reason: reasonOf(binding, subject) };
+      if (rules.some((rule) => allows(rule, attributes)))
+        return { isAllowed: true, reason: reasonOf(binding, subject) };
     }
     return { isAllowed: false, reason: problems.length === 0 ? "" : `RBAC: ${problems.join(", ")}` };
   }
@@ -105,7 +106,9 @@ export class RbacAuthorizer {
   covers(user: UserInfo, namespace: string, rules: readonly PolicyRule[]): PolicyRule[] {
     if (user.groups.includes("system:masters")) return [];
     const own = this.rulesFor(user, namespace);
-    return rules.flatMap((rule) => splitRule(rule)).filter((part) => !own.some((rule) => includes(rule, part)));
+    return rules
+      .flatMap((rule) => splitRule(rule))
+      .filter((part) => !own.some((rule) => includes(rule, part)));
   }
 
   *#bindingsOf(user: UserInfo, namespace: string): Generator<[Binding, Subject]> {
@@ -144,7 +147,8 @@ export class RbacAuthorizer {
     const collection = this.#registry.storage.collection(name);
     const [first, end] = collection.range("");
     const objects: KubeObject[] = [];
-    for (let index = first; index < end; index++) objects.push(this.#registry.storage.read(collection.at(index)!));
+    for (let index = first; index < end; index++)
+      objects.push(this.#registry.storage.read(collection.at(index)!));
     return objects;
   }
 
@@ -160,9 +164,7 @@ export class RbacAuthorizer {
     if (this.#rules.has(cacheKey)) return this.#rules.get(cacheKey);
     const entry = this.#registry.storage.collection(collections[isCluster ? 2 : 0]!).get(key);
     const rules =
-      entry === undefined
-        ? undefined
-        : ((this.#registry.storage.read(entry)["rules"] ?? []) as PolicyRule[]);
+      entry === undefined ? undefined : ((this.#registry.storage.read(entry)["rules"] ?? []) as PolicyRule[]);
     this.#rules.set(cacheKey, rules);
     return rules;
   }
@@ -197,14 +199,18 @@ function allows(rule: PolicyRule, attributes: AccessAttributes): boolean {
   if (!matches(rule.verbs, attributes.verb)) return false;
   if (attributes.kind === "path") {
     return (rule.nonResourceURLs ?? []).some(
-      (url) => url === "*" || url === attributes.path || (url.endsWith("*") && attributes.path.startsWith(url.slice(0, -1))),
+      (url) =>
+        url === "*" ||
+        url === attributes.path ||
+        (url.endsWith("*") && attributes.path.startsWith(url.slice(0, -1))),
     );
   }
   if (!matches(rule.apiGroups, attributes.group)) return false;
   const { resource, subresource } = attributes;
   const full = subresource === "" ? resource : `${resource}/${subresource}`;
   const hasResource =
-    matches(rule.resources, full) || (subresource !== "" && rule.resources?.includes(`*/${subresource}`) === true);
+    matches(rule.resources, full) ||
+    (subresource !== "" && rule.resources?.includes(`*/${subresource}`) === true);
   if (!hasResource) return false;
   const names = rule.resourceNames ?? [];
   return names.length === 0 || names.includes(attributes.name);
@@ -239,7 +245,8 @@ function includes(own: PolicyRule, part: PolicyRule): boolean {
   const [resource] = part.resources!;
   const slash = resource!.indexOf("/");
   const hasResource =
-    matches(own.resources, resource!) || (slash > 0 && own.resources?.includes(`*${resource!.slice(slash)}`) === true);
+    matches(own.resources, resource!) ||
+    (slash > 0 && own.resources?.includes(`*${resource!.slice(slash)}`) === true);
   if (!hasResource) return false;
   const mine = own.resourceNames ?? [];
   return mine.length === 0 || (part.resourceNames !== undefined && mine.includes(part.resourceNames[0]!));
@@ -249,7 +256,8 @@ function includes(own: PolicyRule, part: PolicyRule): boolean {
 export function refusalText(user: UserInfo, attributes: AccessAttributes, reason: string): string {
   const who = `User ${JSON.stringify(user.username)}`;
   const suffix = reason === "" ? "" : `: ${reason}`;
-  if (attributes.kind === "path") return `${who} cannot ${attributes.verb} path ${JSON.stringify(attributes.path)}${suffix}`;
+  if (attributes.kind === "path")
+    return `${who} cannot ${attributes.verb} path ${JSON.stringify(attributes.path)}${suffix}`;
   const { verb, group, resource, subresource, namespace } = attributes;
   const what = subresource === "" ? resource : `${resource}/${subresource}`;
   const where = namespace === "" ? "at the cluster scope" : `in the namespace ${JSON.stringify(namespace)}`;

@@ -18,10 +18,19 @@ export function createReviews(authorizer: RbacAuthorizer, authenticator: Authent
     return { ...object, status };
   };
   return new Map<string, Review>([
-    ["selfsubjectaccessreviews.authorization.k8s.io", (object, _namespace, context) => access(object, context.user)],
+    [
+      "selfsubjectaccessreviews.authorization.k8s.io",
+      (object, _namespace, context) => access(object, context.user),
+    ],
     ["subjectaccessreviews.authorization.k8s.io", (object) => access(object, userOf(object))],
-    ["localsubjectaccessreviews.authorization.k8s.io", (object, namespace) => access(object, userOf(object), namespace)],
-    ["selfsubjectrulesreviews.authorization.k8s.io", (object, _namespace, context) => rulesReview(authorizer, object, context)],
+    [
+      "localsubjectaccessreviews.authorization.k8s.io",
+      (object, namespace) => access(object, userOf(object), namespace),
+    ],
+    [
+      "selfsubjectrulesreviews.authorization.k8s.io",
+      (object, _namespace, context) => rulesReview(authorizer, object, context),
+    ],
     [
       "selfsubjectreviews.authentication.k8s.io",
       (object, _namespace, context) => ({ ...object, status: { userInfo: shownUser(context.user) } }),
@@ -60,7 +69,8 @@ function text(object: JsonObject, key: string): string {
 function userOf(object: KubeObject): UserInfo {
   const spec = (object["spec"] ?? {}) as JsonObject;
   const groups = (spec["groups"] ?? []) as string[];
-  if (text(spec, "user") === "" && groups.length === 0) throw badRequest("at least one of user or group must be specified");
+  if (text(spec, "user") === "" && groups.length === 0)
+    throw badRequest("at least one of user or group must be specified");
   return { username: text(spec, "user"), groups };
 }
 

@@ -22,13 +22,16 @@ export class RoleAggregator {
   }
 
   async start(): Promise<void> {
-    await this.#aggregate();
+    // An aggregated role can be part of another one; each pass carries rules one step further.
+    while (await this.#aggregate());
     this.#collection().listeners.add(() => {
       if (this.#isScheduled) return;
       this.#isScheduled = true;
       setImmediate(() => {
         this.#isScheduled = false;
-        void this.#aggregate().catch((error: unknown) => this.#log.error(error, "cluster roles cannot be aggregated"));
+        void this.#aggregate().catch((error: unknown) =>
+          this.#log.error(error, "cluster roles cannot be aggregated"),
+        );
       });
     });
   }
@@ -41,7 +44,9 @@ export class RoleAggregator {
     return this.#registry.collection(this.#resource());
   }
 
-  async #aggregate(): Promise<void> {
+  /** True when a role changed. */
+  async #aggregate(): Promise<boolean> {
+    let isChanged = false;
     const collection = this.#collection();
     const roles: AggregatedRole[] = [];
     for (let index = 0; index < collection.size; index++) {
@@ -54,18 +59,27 @@ export class RoleAggregator {
       const rules: PolicyRule[] = [];
       for (const other of roles) {
         if (other === role || !tests.some((test) => test(other.metadata.labels))) continue;
-        for (const rule of other.rules ?? []) if (!rules.some((known) => deepEqual(known, rule))) rules.push(rule);
+        for (const rule of other.rules ?? [])
+          if (!rules.some((known) => deepEqual(known, rule))) rules.push(rule);
       }
       if (deepEqual(rules, role.rules ?? [])) continue;
       const copy = deepClone(role);
       copy.rules = rules;
       try {
         const key = { namespace: "", name: role.metadata.name! };
-        await this.#registry.replaceAsServer(this.#resource(), key, copy, role, systemContext("clusterrole-aggregation-controller"));
+        isChanged = true;
+        await this.#registry.replaceAsServer(
+          this.#resource(),
+          key,
+          copy,
+          role,
+          systemContext("clusterrole-aggregation-controller"),
+        );
       } catch (error) {
         // A change in between brings its own event.
         if (!isStatusError(error)) throw error;
       }
     }
+    return isChanged;
   }
 }

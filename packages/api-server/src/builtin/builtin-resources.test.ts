@@ -261,6 +261,16 @@ describe("quantities", () => {
     expect(parseQuantity(text)).toBeUndefined();
   });
 
+  it("cannot decode an object with a malformed one", () => {
+    const claim = (storage: string): JsonObject => ({ spec: { resources: { requests: { storage } } } });
+    expect(() => defaulted("v1", "PersistentVolumeClaim", claim("5GB"))).toThrow(
+      `PersistentVolumeClaim in version "v1" cannot be handled as a PersistentVolumeClaim: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+    );
+    expect(() => defaulted("v1", "PersistentVolumeClaim", claim("5K"))).toThrow(
+      "unable to parse quantity's suffix",
+    );
+  });
+
   it("reads back what it prints", () => {
     const nano = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n });
     const format = fc.constantFrom("decimal" as const, "binary" as const, "exponent" as const);
@@ -508,6 +518,20 @@ describe("validation of built-in kinds", () => {
   ])("does not let %s change", (_name, apiVersion, kind, before, after, expected) => {
     expect(problemsOf(apiVersion, kind, before, before)).toEqual([]);
     expect(problemsOf(apiVersion, kind, after, before)).toEqual([expected]);
+  });
+
+  it("takes names of inherited properties for what they are", () => {
+    expect(problemsOf("v1", "Secret", { type: "constructor" })).toEqual([]);
+    expect(parseCron("constructor")).toBeUndefined();
+    const metrics = [{ type: "toString" }];
+    const scaleTargetRef = { apiVersion: "apps/v1", kind: "constructor", name: "web" };
+    expect(
+      problemsOf("autoscaling/v2", "HorizontalPodAutoscaler", {
+        spec: { maxReplicas: 2, metrics, scaleTargetRef },
+      }),
+    ).toEqual([
+      'spec.metrics[0].type: Unsupported value: "toString": supported values: "ContainerResource", "External", "Object", "Pods", "Resource"',
+    ]);
   });
 
   it("does not fall over anything that has the right types", () => {

@@ -1,4 +1,5 @@
 import {
+  getKey,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -128,7 +129,7 @@ function isCpuUtilization(metric: JsonObject): boolean {
 type ConvertSource = (source: JsonObject) => JsonObject;
 
 function convertMetric(metric: JsonObject, convert: ConvertSource): JsonObject {
-  const field = sources[String(metric["type"])];
+  const field = getKey(sources, String(metric["type"]));
   const source = field === undefined ? undefined : child(metric, field);
   return field === undefined || source === undefined ? metric : { ...metric, [field]: convert(source) };
 }

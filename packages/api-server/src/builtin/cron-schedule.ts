@@ -1,3 +1,5 @@
+import { getKey } from "@sluice/base/object";
+
 /** The times of a cron line, to the minute. */
 export interface CronSchedule {
   /** The first time after `afterMs`, or undefined when there is none within five years. */
@@ -32,7 +34,7 @@ export function parseCron(line: string, timeZone = "Etc/UTC"): CronSchedule | un
     const periodMs = Math.max(1_000, ((hours * 60 + minutes) * 60 + seconds) * 1000);
     return { next: (afterMs) => Math.floor(afterMs / 1000) * 1000 + periodMs };
   }
-  const fields = (macros[line.trim()] ?? line.trim()).split(/\s+/);
+  const fields = (getKey(macros, line.trim()) ?? line.trim()).split(/\s+/);
   const zone = zoneOf(timeZone);
   if (fields.length !== 5 || zone === undefined) return undefined;
   const minutes = parseField(fields[0]!, 0, 59);

@@ -8,6 +8,8 @@ import { prepareOfKind, type ServiceAddresses } from "./prepare/index.ts";
 import { selectableFieldsOf } from "./selectable-fields.ts";
 import { validateBuiltin } from "./validate/index.ts";
 
+import { warningsOf } from "./warnings.ts";
+
 /** What a kind adds to its line in the resource table. */
 export type KindBehaviour = Partial<ResourceDefinition>;
 
@@ -39,6 +41,11 @@ const kindsWithGeneration = new Set([
   "apiextensions.k8s.io/CustomResourceDefinition",
 ]);
 
+const deprecations: Record<string, string> = {
+  "/ComponentStatus": "v1 ComponentStatus is deprecated in v1.19+",
+  "/Endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+};
+
 const defaultGraceSeconds = 30;
 
 /** Hooks, columns and selectable fields of a kind. */
@@ -63,6 +70,9 @@ export function kindBehaviour(
       prepare?.(object, old);
     },
   };
+  behaviour.warnings = (object, old) => warningsOf(group, kind, object, old);
+  const deprecation = deprecations[`${group}/${kind}`];
+  if (deprecation !== undefined) behaviour.deprecationWarning = deprecation;
   behaviour.validate = (object, old) => validateBuiltin(group, kind, object, old);
   if (group === "events.k8s.io") {
     behaviour.storageGroup = "";

@@ -1,17 +1,32 @@
 import { type JsonObject, type JsonValue, type KubeObject, setKey } from "@sluice/base/object";
+import { badRequest } from "../status/index.ts";
 import { defaultsOfType } from "./defaults/index.ts";
 import type { FieldDefinition, FieldType } from "./notation/index.ts";
-import { canonicalQuantity, parseQuantity, printQuantity, roundUp } from "./quantity.ts";
+import { canonicalQuantity, parseQuantity, printQuantity, quantityProblem, roundUp } from "./quantity.ts";
 import { findType } from "./type-catalog.ts";
 
 /**
  * Brings an object of a built-in type into the form that decoding and encoding it in Go would give: nulls and empty
  * optional values go, fields that Go always writes appear, quantities are
- * canonical, defaults are filled in. Fields outside of the type, and
+ * canonical, defaults are filled in. Throws a 400 for a malformed quantity, which Go cannot decode. Fields outside of the type, and
  * values of the wrong type, stay as they are. Changes `object`.
  */
 export function normalizeObject(typeName: string, object: KubeObject): void {
-  normalizeStruct(planOf(typeName), object as unknown as JsonObject);
+  try {
+    normalizeStruct(planOf(typeName), object as unknown as JsonObject);
+  } catch (error) {
+    if (!(error instanceof MalformedQuantity)) throw error;
+    const { kind } = object;
+    const version = object.apiVersion.slice(object.apiVersion.indexOf("/") + 1);
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`);
+  }
+}
+
+/** Ends the decoding of an object, as in Go. */
+class MalformedQuantity extends Error {
+  constructor(text: string) {
+    super(quantityProblem(text));
+  }
 }
 
 /** The status that a new object of a type begins with: fields that are always written, and defaults. */
@@ -198,7 +213,8 @@ function roundResourceList(value: JsonValue): JsonValue {
     if (text === null) setKey(value, key, "0");
     else if (typeof text === "string" || typeof text === "number") {
       const quantity = parseQuantity(String(text));
-      if (quantity !== undefined) setKey(value, key, printQuantity(roundUp(quantity, milli)));
+      if (quantity === undefined) throw new MalformedQuantity(String(text));
+      setKey(value, key, printQuantity(roundUp(quantity, milli)));
     }
   }
   return value;
@@ -206,7 +222,9 @@ function roundResourceList(value: JsonValue): JsonValue {
 
 function normalizeQuantity(value: JsonValue): JsonValue {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return value;
-  return canonicalQuantity(String(value)) ?? value;
+  const canonical = canonicalQuantity(String(value));
+  if (canonical === undefined) throw new MalformedQuantity(String(value));
+  return canonical;
 }
 
 function isObject(value: JsonValue): value is JsonObject {

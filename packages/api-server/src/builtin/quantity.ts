@@ -87,6 +87,16 @@ export function canonicalQuantity(text: string): string | undefined {
   return quantity === undefined ? undefined : printQuantity(quantity);
 }
 
+const roughSyntax = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+
+/** What the API server says about a text that is no quantity. */
+export function quantityProblem(text: string): string {
+  if (!roughSyntax.test(text)) {
+    return `quantities must match the regular expression '${roughSyntax.source}'`;
+  }
+  return "unable to parse quantity's suffix";
+}
+
 /** Rounds away from zero to a multiple of `unit` billionths. */
 export function roundUp(quantity: Quantity, unit: bigint): Quantity {
   const { nano, format } = quantity;

@@ -80,16 +80,21 @@ export class CustomResourceController {
       if (other === crd.metadata.name || theirs.spec.group !== group) continue;
       const taken = theirs.spec.names;
       const takenNames = [taken.plural, taken.singular, ...(taken.shortNames ?? [])];
-      if (takenNames.includes(names.plural)) return { reason: "PluralConflict", message: `${JSON.stringify(names.plural)} is already in use` };
+      if (takenNames.includes(names.plural))
+        return { reason: "PluralConflict", message: `${JSON.stringify(names.plural)} is already in use` };
       if (names.singular !== undefined && takenNames.includes(names.singular)) {
         return { reason: "SingularConflict", message: `${JSON.stringify(names.singular)} is already in use` };
       }
       const short = names.shortNames?.find((name) => takenNames.includes(name));
-      if (short !== undefined) return { reason: "ShortNamesConflict", message: `${JSON.stringify(short)} is already in use` };
+      if (short !== undefined)
+        return { reason: "ShortNamesConflict", message: `${JSON.stringify(short)} is already in use` };
       if (taken.kind === names.kind || taken.listKind === names.kind) {
         return { reason: "KindConflict", message: `${JSON.stringify(names.kind)} is already in use` };
       }
-      if (names.listKind !== undefined && (taken.kind === names.listKind || taken.listKind === names.listKind)) {
+      if (
+        names.listKind !== undefined &&
+        (taken.kind === names.listKind || taken.listKind === names.listKind)
+      ) {
         return { reason: "ListKindConflict", message: `${JSON.stringify(names.listKind)} is already in use` };
       }
     }
@@ -110,7 +115,10 @@ export class CustomResourceController {
           const resource = this.#crdResource();
           const entry = this.#registry.entry(resource, { namespace: "", name });
           if (entry !== undefined) {
-            this.#accept(this.#registry.views.object(resource, entry) as CustomResourceDefinition, entry.revision);
+            this.#accept(
+              this.#registry.views.object(resource, entry) as CustomResourceDefinition,
+              entry.revision,
+            );
           }
         });
     });
@@ -173,7 +181,10 @@ export class CustomResourceController {
   }
 }
 
-function* keysOf(collection: { range(namespace: string): [number, number]; at(index: number): { key: string } | undefined }): Generator<string> {
+function* keysOf(collection: {
+  range(namespace: string): [number, number];
+  at(index: number): { key: string } | undefined;
+}): Generator<string> {
   const [first, end] = collection.range("");
   for (let index = first; index < end; index++) yield collection.at(index)!.key;
 }
@@ -191,7 +202,9 @@ function acceptedStatus(
   const names = crd.spec.names as unknown as JsonObject;
   const storage = crd.spec.versions.find((version) => version.storage)?.name;
   const stored = old.storedVersions ?? [];
-  const isEstablished = conflict === undefined || old.conditions?.some((item) => item["type"] === "Established" && item["status"] === "True");
+  const isEstablished =
+    conflict === undefined ||
+    old.conditions?.some((item) => item["type"] === "Established" && item["status"] === "True");
   return {
     conditions: [
       condition(old.conditions, now, {
@@ -214,6 +227,13 @@ function acceptedStatus(
 
 function condition(old: JsonObject[] | undefined, now: string, wanted: JsonObject): JsonObject {
   const known = old?.find((item) => item["type"] === wanted["type"]);
-  const lastTransitionTime = known !== undefined && known["status"] === wanted["status"] ? known["lastTransitionTime"]! : now;
-  return { lastTransitionTime, message: wanted["message"]!, reason: wanted["reason"]!, status: wanted["status"]!, type: wanted["type"]! };
+  const lastTransitionTime =
+    known !== undefined && known["status"] === wanted["status"] ? known["lastTransitionTime"]! : now;
+  return {
+    lastTransitionTime,
+    message: wanted["message"]!,
+    reason: wanted["reason"]!,
+    status: wanted["status"]!,
+    type: wanted["type"]!,
+  };
 }

@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonObject, type JsonValue, type KubeObject, stringifyJson } from "@sluice/base/object";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+  stringifyJson,
+} from "@sluice/base/object";
 import type { PrinterColumn, ResourceDefinition, Schema } from "../resource/index.ts";
 import { formatAge } from "../table/index.ts";
 import { compileJsonPath } from "./json-path.ts";
@@ -84,7 +90,9 @@ export function customResources(crd: CustomResourceDefinition): ResourceDefiniti
         isCustom: true,
         rules: evaluateRules,
         allowUnconditionalUpdate: false,
-        ...(version.deprecated === true ? { deprecationWarning: version.deprecationWarning ?? deprecation } : {}),
+        ...(version.deprecated === true
+          ? { deprecationWarning: version.deprecationWarning ?? deprecation }
+          : {}),
       };
     });
 }
@@ -109,7 +117,8 @@ function printerColumns(version: CustomResourceVersion): PrinterColumn[] {
       name: column.name,
       type: column.type,
       ...(column.format === undefined ? {} : { format: column.format }),
-      description: column.description || `Custom resource definition column (in JSONPath format): ${column.jsonPath}`,
+      description:
+        column.description || `Custom resource definition column (in JSONPath format): ${column.jsonPath}`,
       priority: column.priority ?? 0,
       cell(object, now) {
         const [value] = read(object as unknown as JsonValue);
@@ -131,7 +140,11 @@ function cellValue(type: PrinterColumn["type"], value: JsonValue, now: Date): Js
     case "date":
       return typeof value === "string" ? formatAge(value, now) : null;
     default:
-      return typeof value === "string" ? value : isJsonObject(value) || Array.isArray(value) ? stringifyJson(value) : String(value);
+      return typeof value === "string"
+        ? value
+        : isJsonObject(value) || Array.isArray(value)
+          ? stringifyJson(value)
+          : String(value);
   }
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noAssignInExpressions: trying one pattern after the other reads best so.
 import { getKey, isJsonObject, type JsonValue } from "@sluice/base/object";
 
 type Step = (values: JsonValue[]) => JsonValue[];
@@ -19,7 +20,8 @@ function parseSteps(path: string): Step[] {
     let match: RegExpExecArray | null;
     if ((match = /^\.\.([A-Za-z_][\w-]*)/.exec(rest))) steps.push(descendants(match[1]!));
     else if ((match = /^\.\*/.exec(rest)) || (match = /^\[\*\]/.exec(rest))) steps.push(everyChild);
-    else if ((match = /^\.((?:\\.|[^.[\\])+)/.exec(rest))) steps.push(field(match[1]!.replaceAll(/\\(.)/g, "$1")));
+    else if ((match = /^\.((?:\\.|[^.[\\])+)/.exec(rest)))
+      steps.push(field(match[1]!.replaceAll(/\\(.)/g, "$1")));
     else if ((match = /^\[\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")\s*\]/.exec(rest))) {
       steps.push(field((match[1] ?? match[2] ?? "").replaceAll(/\\(.)/g, "$1")));
     } else if ((match = /^\[(-?\d+)\]/.exec(rest))) steps.push(item(Number(match[1])));
@@ -107,7 +109,8 @@ function descendants(name: string): Step {
       const own = getKey(value, name);
       if (own !== undefined) found.push(own);
     }
-    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) visit(child, found);
+    if (typeof value === "object" && value !== null)
+      for (const child of Object.values(value)) visit(child, found);
   };
   return (values) => {
     const found: JsonValue[] = [];

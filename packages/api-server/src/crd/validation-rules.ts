@@ -1,6 +1,6 @@
-import { type CelProgram, compileCel } from "@sluice/cel";
 import { errorText } from "@sluice/base/errors";
 import { getKey, isJsonObject, type JsonObject, type JsonValue } from "@sluice/base/object";
+import { type CelProgram, compileCel } from "@sluice/cel";
 import type { FieldProblem, Schema } from "../resource/index.ts";
 import { listItemKey, type SchemaNode, shown } from "../schema/index.ts";
 
@@ -25,7 +25,11 @@ const ruleCostLimit = 1_000_000;
 const compiledRules = new WeakMap<Schema, CompiledRule[]>();
 
 /** What the validation rules of a schema say about a value; `old` is undefined on create. */
-export function evaluateRules(node: SchemaNode, value: JsonValue, old: JsonValue | undefined): FieldProblem[] {
+export function evaluateRules(
+  node: SchemaNode,
+  value: JsonValue,
+  old: JsonValue | undefined,
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!hasRules(node)) return problems;
   walk(node, value, old, "", { left: objectCostLimit }, problems);
@@ -39,7 +43,9 @@ function hasRules(node: SchemaNode): boolean {
   let found = ruleful.get(node.schema);
   if (found === undefined) {
     ruleful.set(node.schema, false);
-    found = (node.schema["x-kubernetes-validations"]?.length ?? 0) > 0 || (node.element !== undefined && hasRules(node.element));
+    found =
+      (node.schema["x-kubernetes-validations"]?.length ?? 0) > 0 ||
+      (node.element !== undefined && hasRules(node.element));
     if (!found) {
       for (const [, child] of node.fieldNodes()) {
         if (hasRules(child)) {
@@ -62,7 +68,7 @@ function walk(
   problems: FieldProblem[],
 ): void {
   if (value === null || !hasRules(node) || problems.length > 50) return;
-  for (const rule of rulesOf(node)) applyRule(rule, node, value, old, path, budget, problems);
+  for (const rule of rulesOf(node)) applyRule(rule, value, old, path, budget, problems);
   if (isJsonObject(value)) {
     const element = node.isMap ? node.element : undefined;
     for (const key of Object.keys(value)) {
@@ -88,7 +94,6 @@ function oldItems(node: SchemaNode, old: JsonValue | undefined): Map<string, Jso
 
 function applyRule(
   rule: CompiledRule,
-  node: SchemaNode,
   value: JsonValue,
   old: JsonValue | undefined,
   path: string,
@@ -98,23 +103,36 @@ function applyRule(
   const where = path === "" ? "<nil>" : path;
   if (rule.usesOldSelf && old === undefined && !rule.hasOptionalOldSelf) return;
   const fail = (text: string, reason: FieldProblem["reason"] = "FieldValueInvalid"): void => {
-    const field = rule.fieldPath === "" ? where : path === "" ? rule.fieldPath.replace(/^\./, "") : `${path}${rule.fieldPath}`;
+    const field =
+      rule.fieldPath === ""
+        ? where
+        : path === ""
+          ? rule.fieldPath.replace(/^\./, "")
+          : `${path}${rule.fieldPath}`;
     const detail =
       reason === "FieldValueRequired"
         ? `Required value: ${text}`
         : reason === "FieldValueForbidden"
           ? `Forbidden: ${text}`
           : reason === "FieldValueDuplicate"
-            ? `Duplicate value: ${shownSelf(node, value)}`
-            : `Invalid value: ${shownSelf(node, value)}: ${text}`;
+            ? `Duplicate value: ${shownSelf(value)}`
+            : `Invalid value: ${shownSelf(value)}: ${text}`;
     problems.push({ reason, field, message: detail });
   };
-  if (rule.program === undefined) return fail(`rule compile error: compilation failed: ${rule.problem}`);
-  if (budget.left <= 0) return fail("validation failed due to running out of cost budget, no further validation rules will be run");
+  if (rule.program === undefined) {
+    fail(`rule compile error: compilation failed: ${rule.problem}`);
+    return;
+  }
+  if (budget.left <= 0) {
+    fail("validation failed due to running out of cost budget, no further validation rules will be run");
+    return;
+  }
   const variables: Record<string, unknown> = { self: value };
   if (rule.usesOldSelf) variables["oldSelf"] = old ?? null;
   try {
-    const { value: holds, cost } = rule.program.evaluateWithCost(variables, { costLimit: Math.min(ruleCostLimit, budget.left) });
+    const { value: holds, cost } = rule.program.evaluateWithCost(variables, {
+      costLimit: Math.min(ruleCostLimit, budget.left),
+    });
     budget.left -= cost;
     if (holds === true) return;
     fail(messageOf(rule, variables), rule.reason);
@@ -123,10 +141,9 @@ function applyRule(
   }
 }
 
-function shownSelf(node: SchemaNode, value: JsonValue): string {
+function shownSelf(value: JsonValue): string {
   if (isJsonObject(value)) return '"object"';
   if (Array.isArray(value)) return '"array"';
-  void node;
   return shown(value);
 }
 
@@ -156,11 +173,17 @@ function compileRule(given: JsonObject): CompiledRule {
   const rule = text("rule");
   const usesOldSelf = /\boldSelf\b/.test(rule);
   const compiled = compileOne(rule, "bool");
-  const reasons: FieldProblem["reason"][] = ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"];
+  const reasons: FieldProblem["reason"][] = [
+    "FieldValueInvalid",
+    "FieldValueForbidden",
+    "FieldValueRequired",
+    "FieldValueDuplicate",
+  ];
   return {
     program: compiled.program,
     problem: compiled.problem,
-    message: text("messageExpression") === "" ? undefined : compileOne(text("messageExpression"), "string").program,
+    message:
+      text("messageExpression") === "" ? undefined : compileOne(text("messageExpression"), "string").program,
     rule: rule.trim(),
     text: text("message"),
     reason: reasons.find((reason) => reason === given["reason"]) ?? "FieldValueInvalid",
@@ -171,27 +194,39 @@ function compileRule(given: JsonObject): CompiledRule {
 }
 
 /** Compiles one rule. The types of fields are found at run time. */
-function compileOne(source: string, resultType: string): { program: CelProgram | undefined; problem: string | undefined } {
+function compileOne(
+  source: string,
+  resultType: string,
+): { program: CelProgram | undefined; problem: string | undefined } {
   try {
     const variables = { self: "dyn", oldSelf: "dyn" };
-    return { program: compileCel(source, { variables, resultType, environment: "kubernetes" }), problem: undefined };
+    return {
+      program: compileCel(source, { variables, resultType, environment: "kubernetes" }),
+      problem: undefined,
+    };
   } catch (error) {
     return { program: undefined, problem: errorText(error) };
   }
 }
 
 /** Why the rules of a schema cannot be used, with the path of each. */
-export function ruleProblems(schema: Schema, path: string): { path: string; rule: string; problem: string }[] {
+export function ruleProblems(
+  schema: Schema,
+  path: string,
+): { path: string; rule: string; problem: string }[] {
   const problems: { path: string; rule: string; problem: string }[] = [];
   const visit = (current: Schema, at: string): void => {
     (current["x-kubernetes-validations"] ?? []).forEach((given, index) => {
       const rule = typeof given["rule"] === "string" ? given["rule"] : "";
       const { problem } = compileOne(rule, "bool");
-      if (problem !== undefined) problems.push({ path: `${at}.x-kubernetes-validations[${index}].rule`, rule, problem });
+      if (problem !== undefined)
+        problems.push({ path: `${at}.x-kubernetes-validations[${index}].rule`, rule, problem });
     });
-    for (const [name, child] of Object.entries(current.properties ?? {})) visit(child, `${at}.properties[${name}]`);
+    for (const [name, child] of Object.entries(current.properties ?? {}))
+      visit(child, `${at}.properties[${name}]`);
     if (current.items !== undefined) visit(current.items, `${at}.items`);
-    if (typeof current.additionalProperties === "object") visit(current.additionalProperties, `${at}.additionalProperties`);
+    if (typeof current.additionalProperties === "object")
+      visit(current.additionalProperties, `${at}.additionalProperties`);
   };
   visit(schema, path);
   return problems;

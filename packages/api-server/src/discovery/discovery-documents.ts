@@ -99,7 +99,10 @@ export class DiscoveryDocuments {
   }
 
   #groupOf(group: string): JsonObject {
-    const versions = this.versions(group).map((version) => ({ groupVersion: `${group}/${version}`, version }));
+    const versions = this.versions(group).map((version) => ({
+      groupVersion: `${group}/${version}`,
+      version,
+    }));
     return { name: group, versions, preferredVersion: versions[0]! };
   }
 
@@ -127,7 +130,13 @@ function subresourcesOf({ definition }: ServedResource): Subresource[] {
   const list: Subresource[] = [...(definition.subresources ?? [])];
   if (definition.hasStatus) list.push({ name: "status", verbs: ["get", "patch", "update"] });
   if (definition.scale !== undefined) {
-    list.push({ name: "scale", group: "autoscaling", version: "v1", kind: "Scale", verbs: ["get", "patch", "update"] });
+    list.push({
+      name: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: ["get", "patch", "update"],
+    });
   }
   return list.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -186,7 +195,8 @@ function discoverResource(resource: ServedResource): JsonObject {
       subresource: subresource.name,
       responseKind: {
         group: subresource.kind === undefined ? definition.group : (subresource.group ?? ""),
-        version: subresource.kind === undefined ? definition.version : (subresource.version ?? definition.version),
+        version:
+          subresource.kind === undefined ? definition.version : (subresource.version ?? definition.version),
         kind: subresource.kind ?? definition.kind,
       },
       verbs: sortedVerbs(subresource.verbs),

@@ -187,7 +187,11 @@ export class GarbageCollector {
     const solid = references.filter((reference) => !dangling.includes(reference));
     const isHeld = solid.some((reference) => {
       const owner = this.#ownerOf(object, reference)?.owner;
-      return !(owner?.metadata.deletionTimestamp !== undefined && owner.metadata.finalizers?.includes("foregroundDeletion") && reference.blockOwnerDeletion);
+      return !(
+        owner?.metadata.deletionTimestamp !== undefined &&
+        owner.metadata.finalizers?.includes("foregroundDeletion") &&
+        reference.blockOwnerDeletion
+      );
     });
     if (solid.length > 0 && isHeld) {
       const copy = deepClone(object);
@@ -200,7 +204,11 @@ export class GarbageCollector {
 
   async #delete(resource: ServedResource, object: KubeObject, isForeground = false): Promise<void> {
     if (object.metadata.deletionTimestamp !== undefined && !isForeground) return;
-    const policy = isForeground ? "Foreground" : object.metadata.finalizers?.includes("orphan") ? "Orphan" : "Background";
+    const policy = isForeground
+      ? "Foreground"
+      : object.metadata.finalizers?.includes("orphan")
+        ? "Orphan"
+        : "Background";
     await deleteObject(
       this.#registry,
       resource,
@@ -218,7 +226,8 @@ export class GarbageCollector {
     const { finalizers, deletionTimestamp, uid } = object.metadata;
     if (deletionTimestamp === undefined) return;
     if (finalizers?.includes("orphan")) {
-      for (const dependent of [...(this.#dependents.get(uid!)?.values() ?? [])]) await this.#orphan(dependent, uid!);
+      for (const dependent of [...(this.#dependents.get(uid!)?.values() ?? [])])
+        await this.#orphan(dependent, uid!);
       await this.#removeFinalizer(resource, object, "orphan");
     } else if (finalizers?.includes("foregroundDeletion")) {
       await this.#deleteInForeground(resource, object);
@@ -230,7 +239,9 @@ export class GarbageCollector {
     for (const { collection, key } of [...(this.#dependents.get(owner.metadata.uid!)?.values() ?? [])]) {
       const dependent = this.#read(collection, key);
       if (dependent === undefined) continue;
-      const reference = dependent.object.metadata.ownerReferences?.find(({ uid }) => uid === owner.metadata.uid);
+      const reference = dependent.object.metadata.ownerReferences?.find(
+        ({ uid }) => uid === owner.metadata.uid,
+      );
       const others = (dependent.object.metadata.ownerReferences ?? []).filter(
         (other) => other.uid !== owner.metadata.uid && this.#ownerOf(dependent.object, other) !== undefined,
       );
@@ -241,15 +252,23 @@ export class GarbageCollector {
       if (reference?.blockOwnerDeletion === true) isBlocked = true;
       if (dependent.object.metadata.deletionTimestamp !== undefined) continue;
       const hasOwn = this.#dependents.has(dependent.object.metadata.uid!);
-      await this.#delete(dependent.resource, dependent.object, hasOwn && reference?.blockOwnerDeletion === true);
+      await this.#delete(
+        dependent.resource,
+        dependent.object,
+        hasOwn && reference?.blockOwnerDeletion === true,
+      );
     }
-    const stillBlocked = [...(this.#dependents.get(owner.metadata.uid!)?.values() ?? [])].some(({ collection, key }) =>
-      this.#read(collection, key)?.object.metadata.ownerReferences?.some(
-        (reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion === true,
-      ),
+    const stillBlocked = [...(this.#dependents.get(owner.metadata.uid!)?.values() ?? [])].some(
+      ({ collection, key }) =>
+        this.#read(collection, key)?.object.metadata.ownerReferences?.some(
+          (reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion === true,
+        ),
     );
     if (isBlocked && stillBlocked) return;
-    const current = this.#read(resource.collection, `${owner.metadata.namespace ?? ""}/${owner.metadata.name}`);
+    const current = this.#read(
+      resource.collection,
+      `${owner.metadata.namespace ?? ""}/${owner.metadata.name}`,
+    );
     if (current?.object.metadata.uid === owner.metadata.uid) {
       await this.#removeFinalizer(resource, current!.object, "foregroundDeletion");
     }
@@ -299,5 +318,8 @@ function mentionsOwners(text: string): boolean {
 }
 
 function isMarked(text: string): boolean {
-  return text.includes('"deletionTimestamp"') && (text.includes('"orphan"') || text.includes('"foregroundDeletion"'));
+  return (
+    text.includes('"deletionTimestamp"') &&
+    (text.includes('"orphan"') || text.includes('"foregroundDeletion"'))
+  );
 }

@@ -14,7 +14,8 @@ export function checkApplied(node: SchemaNode, applied: KubeObject): void {
   if (problems.length === 0) return;
   const { namespace, name } = applied.metadata;
   const subject = `${namespace ?? ""}/${name ?? ""}; ${applied.apiVersion}, Kind=${applied.kind}`;
-  const list = problems.length === 1 ? problems[0]! : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
+  const list =
+    problems.length === 1 ? problems[0]! : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
   throw new StatusError({ message: `failed to create typed patch object (${subject}): ${list}`, code: 500 });
 }
 
@@ -46,7 +47,11 @@ function checkScalar(node: SchemaNode, value: JsonValue, report: (text: string) 
   const { type } = node.schema;
   if (type === "string" && typeof value !== "string") {
     report(`expected string, got &value.valueUnstructured{Value:${stringifyJson(value)}}`);
-  } else if ((type === "integer" || type === "number") && typeof value !== "number" && typeof value !== "bigint") {
+  } else if (
+    (type === "integer" || type === "number") &&
+    typeof value !== "number" &&
+    typeof value !== "bigint"
+  ) {
     report(`expected numeric (int or float), got ${goTypeOf(value)}`);
   } else if (type === "boolean" && typeof value !== "boolean") {
     report(`expected boolean, got ${shownValue(value)}`);
@@ -78,12 +83,21 @@ function checkItems(
   }
 }
 
-function checkFields(node: SchemaNode, value: { [key: string]: JsonValue }, path: string[], problems: string[]): void {
+function checkFields(
+  node: SchemaNode,
+  value: { [key: string]: JsonValue },
+  path: string[],
+  problems: string[],
+): void {
   const isOpen = node.isPreserving || node.isMap || (node.schema.properties === undefined && path.length > 0);
   for (const key of Object.keys(value)) {
     const field = node.field(key);
     const child = field ?? (node.isMap ? node.element : undefined);
-    if (field === undefined && !isOpen && !(node.isEmbedded && ["apiVersion", "kind", "metadata"].includes(key))) {
+    if (
+      field === undefined &&
+      !isOpen &&
+      !(node.isEmbedded && ["apiVersion", "kind", "metadata"].includes(key))
+    ) {
       problems.push(`${formatPath([...path, `f:${key}`])}: field not declared in schema`);
       continue;
     }

@@ -11,7 +11,13 @@ import {
   writeEntries,
 } from "./managed-entries.ts";
 import { mergeValues } from "./merge-values.ts";
-import { type Comparison, collectFields, compareValues, removeFields, withNamedFields } from "./typed-value.ts";
+import {
+  type Comparison,
+  collectFields,
+  compareValues,
+  removeFields,
+  withNamedFields,
+} from "./typed-value.ts";
 
 /** Whose request it is and through what. */
 export interface FieldRequest {
@@ -30,9 +36,17 @@ const unowned = fieldSetOfPaths([
   ["apiVersion"],
   ["kind"],
   ["metadata"],
-  ...["name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation", "managedFields", "resourceVersion"].map(
-    (name) => ["metadata", name],
-  ),
+  ...[
+    "name",
+    "namespace",
+    "creationTimestamp",
+    "selfLink",
+    "uid",
+    "clusterName",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+  ].map((name) => ["metadata", name]),
 ]);
 
 /** A set of plain field paths. */
@@ -166,13 +180,20 @@ export function applyConfiguration(
   const entries = readEntries(live?.metadata.managedFields) ?? new Map();
   const base = live === undefined ? minimalLive(applied) : withoutOwners(live);
   if (entries.size === 0 && live !== undefined) {
-    applyUpdate(node, undefined, base, entries, { ...request, manager: "before-first-apply", resetFields: new FieldSet() });
+    applyUpdate(node, undefined, base, entries, {
+      ...request,
+      manager: "before-first-apply",
+      resetFields: new FieldSet(),
+    });
   }
   try {
     return applyOnce(node, base, applied, entries, request);
   } catch (error) {
     if (!(error instanceof ConflictsFound)) throw error;
-    const rest = request.manager === "kubectl" ? notFromLastApplied(node, base, error.conflicts, request) : error.conflicts;
+    const rest =
+      request.manager === "kubectl"
+        ? notFromLastApplied(node, base, error.conflicts, request)
+        : error.conflicts;
     if (rest.length > 0) throw conflictError(rest);
     return applyOnce(node, base, applied, entries, { ...request, force: true });
   }
@@ -252,11 +273,8 @@ function pruneAbandoned(
   for (const entry of entries.values()) owned = owned.union(entry.fields);
   const prunedFields = withNamedFields(node, collectFields(node, pruned));
   const kept =
-    removeFields(
-      node,
-      merged,
-      mergedFields.difference(prunedFields.union(withNamedFields(node, owned))),
-    ) ?? {};
+    removeFields(node, merged, mergedFields.difference(prunedFields.union(withNamedFields(node, owned)))) ??
+    {};
   const keptFields = withNamedFields(node, collectFields(node, kept));
   return removeFields(node, merged, mergedFields.difference(keptFields).intersection(last)) ?? {};
 }
@@ -331,7 +349,8 @@ function conflictMessage(conflicts: Conflict[]): string {
 
 /** An owner in a message; the time of the entry is no part of its identity and is not shown. */
 function describeOwner(entry: ManagedEntry): string {
-  const subresource = entry.subresource === "" ? "" : ` with subresource ${JSON.stringify(entry.subresource)}`;
+  const subresource =
+    entry.subresource === "" ? "" : ` with subresource ${JSON.stringify(entry.subresource)}`;
   const version = entry.operation === "Update" ? ` using ${entry.apiVersion}` : "";
   return `${JSON.stringify(entry.manager)}${subresource}${version}`;
 }

@@ -1,4 +1,11 @@
-import { deepEqual, getKey, isJsonObject, type JsonObject, type JsonValue, setKey } from "@sluice/base/object";
+import {
+  deepEqual,
+  getKey,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  setKey,
+} from "@sluice/base/object";
 import { listItemKey, SchemaNode } from "../schema/index.ts";
 import { FieldSet } from "./field-set.ts";
 
@@ -114,7 +121,13 @@ function compareBelow(
     if (isEmptyObject(left) && isEmptyObject(right)) return true;
     for (const key of Object.keys(left ?? {})) {
       path.push(`f:${key}`);
-      compare(childNode(node, key), left![key], right === undefined ? undefined : getKey(right, key), path, found);
+      compare(
+        childNode(node, key),
+        left![key],
+        right === undefined ? undefined : getKey(right, key),
+        path,
+        found,
+      );
       path.pop();
     }
     for (const key of Object.keys(right ?? {})) {
@@ -178,14 +191,16 @@ function indexItems(node: SchemaNode, items: JsonValue[]): Map<string, JsonValue
 /** `value` without the items and fields of a set; undefined when nothing is left of a map or list. */
 export function removeFields(node: SchemaNode, value: JsonValue, toRemove: FieldSet): JsonValue | undefined {
   if (Array.isArray(value)) {
-    if (mergeShape(node, value) !== "list" || value.length === 0) return value.length === 0 ? null : undefined;
+    if (mergeShape(node, value) !== "list" || value.length === 0)
+      return value.length === 0 ? null : undefined;
     const element = node.element ?? untyped;
     const rest: JsonValue[] = [];
     for (let index = 0; index < value.length; index++) {
       const key = listItemKey(node, value[index]!, index);
       if (toRemove.members.has(key)) continue;
       const below = toRemove.children.get(key);
-      const item = below === undefined || below.isEmpty ? value[index]! : removeFields(element, value[index]!, below);
+      const item =
+        below === undefined || below.isEmpty ? value[index]! : removeFields(element, value[index]!, below);
       rest.push(item ?? null);
     }
     return rest.length > 0 ? rest : undefined;
@@ -199,7 +214,9 @@ export function removeFields(node: SchemaNode, value: JsonValue, toRemove: Field
     if (toRemove.members.has(element)) continue;
     const below = toRemove.children.get(element);
     const child =
-      below === undefined || below.isEmpty ? value[name]! : removeFields(childNode(node, name), value[name]!, below);
+      below === undefined || below.isEmpty
+        ? value[name]!
+        : removeFields(childNode(node, name), value[name]!, below);
     // As upstream, a map or list that lost its last entry stays as null.
     setKey(rest, name, child ?? null);
     count++;

@@ -1,5 +1,5 @@
-import { deepClone, type JsonObject, type KubeObject } from "@sluice/base/object";
 import type { Logger } from "@sluice/base/log";
+import { deepClone, type JsonObject, type KubeObject } from "@sluice/base/object";
 import { deleteObject, type Registry, systemContext } from "../registry/index.ts";
 import type { ServedResource } from "../resource/index.ts";
 import { isStatusError } from "../status/index.ts";
@@ -80,7 +80,9 @@ export class NamespaceController {
     const live = this.#registry.views.object(this.#namespaces(), current);
     const object = deepClone(live);
     const spec = { ...(object["spec"] as JsonObject | undefined) };
-    spec["finalizers"] = ((spec["finalizers"] ?? []) as string[]).filter((finalizer) => finalizer !== "kubernetes");
+    spec["finalizers"] = ((spec["finalizers"] ?? []) as string[]).filter(
+      (finalizer) => finalizer !== "kubernetes",
+    );
     if ((spec["finalizers"] as string[]).length === 0) delete spec["finalizers"];
     object["spec"] = spec;
     await this.#registry.replaceAsServer(this.#namespaces(), key, object, live, systemContext(manager));
@@ -116,12 +118,17 @@ export class NamespaceController {
   async #report(name: string, remaining: Map<ServedResource, KubeObject[]>): Promise<void> {
     const key = { namespace: "", name };
     const entry = this.#registry.entry(this.#namespaces(), key);
-    if (entry === undefined || (remaining.size === 0 && !entry.text.includes("NamespaceContentRemaining"))) return;
+    if (entry === undefined || (remaining.size === 0 && !entry.text.includes("NamespaceContentRemaining")))
+      return;
     const live = this.#registry.views.object(this.#namespaces(), entry);
     const object = deepClone(live);
     object["status"] = {
       phase: "Terminating",
-      conditions: terminatingConditions(remaining, (live["status"] ?? {}) as JsonObject, this.#registry.timestamp()),
+      conditions: terminatingConditions(
+        remaining,
+        (live["status"] ?? {}) as JsonObject,
+        this.#registry.timestamp(),
+      ),
     };
     await this.#registry.replaceAsServer(this.#namespaces(), key, object, live, systemContext(manager));
   }
@@ -152,7 +159,10 @@ function terminatingConditions(
   now: string,
 ): JsonObject[] {
   const resources = [...remaining]
-    .map(([resource, objects]) => `${resource.name.resource}.${resource.name.group} has ${objects.length} resource instances`)
+    .map(
+      ([resource, objects]) =>
+        `${resource.name.resource}.${resource.name.group} has ${objects.length} resource instances`,
+    )
     .sort();
   const finalizers = new Map<string, number>();
   for (const objects of remaining.values()) {
@@ -170,8 +180,18 @@ function terminatingConditions(
     return { type, status, lastTransitionTime: known?.["lastTransitionTime"] ?? now, reason, message };
   };
   return [
-    condition("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered"),
-    condition("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", "All legacy kube types successfully parsed"),
+    condition(
+      "NamespaceDeletionDiscoveryFailure",
+      false,
+      "ResourcesDiscovered",
+      "All resources successfully discovered",
+    ),
+    condition(
+      "NamespaceDeletionGroupVersionParsingFailure",
+      false,
+      "ParsedGroupVersions",
+      "All legacy kube types successfully parsed",
+    ),
     condition(
       "NamespaceDeletionContentFailure",
       false,
@@ -182,7 +202,9 @@ function terminatingConditions(
       "NamespaceContentRemaining",
       resources.length > 0,
       resources.length > 0 ? "SomeResourcesRemain" : "ContentRemoved",
-      resources.length > 0 ? `Some resources are remaining: ${resources.join(", ")}` : "All content successfully removed",
+      resources.length > 0
+        ? `Some resources are remaining: ${resources.join(", ")}`
+        : "All content successfully removed",
     ),
     condition(
       "NamespaceFinalizersRemaining",

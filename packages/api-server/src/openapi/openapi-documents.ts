@@ -64,7 +64,10 @@ export class OpenApiDocuments {
       const [group, version] = slash < 0 ? ["", name] : [name.slice(0, slash), name.slice(slash + 1)];
       const resources = this.#resourcesOf(group, version);
       Object.assign(definitions, collectSchemas(group, version, resources));
-      Object.assign(paths, pathsOf(resources, (resource) => schemaName(resource), "#/definitions/"));
+      Object.assign(
+        paths,
+        pathsOf(resources, (resource) => schemaName(resource), "#/definitions/"),
+      );
     }
     const text = JSON.stringify({
       swagger: "2.0",
@@ -145,7 +148,10 @@ function publishedSchema({ definition }: ServedResource): Schema {
         description: "Version of the schema of this object.",
       },
       kind: { type: "string", description: "Kind of this object." },
-      metadata: { $ref: `${refPrefix}${metaPrefix}ObjectMeta`, description: "Standard metadata of an object." },
+      metadata: {
+        $ref: `${refPrefix}${metaPrefix}ObjectMeta`,
+        description: "Standard metadata of an object.",
+      },
     },
     "x-kubernetes-group-version-kind": [{ group, version, kind }],
   };
@@ -174,9 +180,15 @@ function legacyForm(value: JsonObject): JsonObject {
     if (!isJsonObject(item)) return item;
     const result: JsonObject = {};
     for (const [key, child] of Object.entries(item)) {
-      if (["nullable", "anyOf", "oneOf", "not", "x-kubernetes-validations"].includes(key) && !isProperties(item)) continue;
+      if (
+        ["nullable", "anyOf", "oneOf", "not", "x-kubernetes-validations"].includes(key) &&
+        !isProperties(item)
+      )
+        continue;
       result[key] =
-        key === "$ref" && typeof child === "string" ? `#/definitions/${child.slice(child.lastIndexOf("/") + 1)}` : convert(child);
+        key === "$ref" && typeof child === "string"
+          ? `#/definitions/${child.slice(child.lastIndexOf("/") + 1)}`
+          : convert(child);
     }
     return result;
   };
@@ -185,5 +197,8 @@ function legacyForm(value: JsonObject): JsonObject {
 
 /** A map of properties may have one that is called like a keyword. */
 function isProperties(item: JsonObject): boolean {
-  return Object.values(item).every((child) => isJsonObject(child)) && !("type" in item && typeof item["type"] === "string");
+  return (
+    Object.values(item).every((child) => isJsonObject(child)) &&
+    !("type" in item && typeof item["type"] === "string")
+  );
 }

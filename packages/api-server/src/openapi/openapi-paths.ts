@@ -9,7 +9,10 @@ function query(name: string, description: string, schema: JsonObject = text): Js
 
 const dryRun = query("dryRun", "With All nothing is stored.");
 const fieldManager = query("fieldManager", "Who owns the fields that are set.");
-const fieldValidation = query("fieldValidation", "What becomes of unknown and duplicate fields: Ignore, Warn or Strict.");
+const fieldValidation = query(
+  "fieldValidation",
+  "What becomes of unknown and duplicate fields: Ignore, Warn or Strict.",
+);
 const force = query("force", "Takes fields from other managers.", { type: "boolean", uniqueItems: true });
 const listQueries = [
   query("allowWatchBookmarks", "Asks for bookmarks in a watch.", { type: "boolean", uniqueItems: true }),
@@ -50,7 +53,8 @@ export function pathsOf(
     const onCollection: JsonObject = {};
     if (verbs.has("list")) onCollection["get"] = operation("list", listQueries);
     if (verbs.has("create")) onCollection["post"] = operation("post", writeQueries, true);
-    if (verbs.has("deletecollection")) onCollection["delete"] = operation("deletecollection", [dryRun, ...listQueries]);
+    if (verbs.has("deletecollection"))
+      onCollection["delete"] = operation("deletecollection", [dryRun, ...listQueries]);
     paths[collection] = onCollection;
     if (definition.isNamespaced && verbs.has("list")) {
       paths[`${base}/${definition.plural}`] = { get: operation("list", listQueries) };
@@ -87,7 +91,13 @@ function operationMaker(resource: ServedResource, ref: string) {
       parameters,
       ...(hasBody ? { requestBody: { content: { "*/*": { schema: { $ref: ref } } } } } : {}),
       ...(action === "patch"
-        ? { requestBody: { content: Object.fromEntries(patchTypesOf(resource).map((type) => [type, { schema: { type: "object" } }])) } }
+        ? {
+            requestBody: {
+              content: Object.fromEntries(
+                patchTypesOf(resource).map((type) => [type, { schema: { type: "object" } }]),
+              ),
+            },
+          }
         : {}),
       responses: { "200": { description: "OK", content } },
       "x-kubernetes-action": action,

@@ -1,4 +1,12 @@
-import { deepClone, deepEqual, getKey, isJsonObject, type JsonObject, type JsonValue, setKey } from "@sluice/base/object";
+import {
+  deepClone,
+  deepEqual,
+  getKey,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  setKey,
+} from "@sluice/base/object";
 import type { SchemaNode } from "../schema/index.ts";
 import { badRequest } from "../status/index.ts";
 
@@ -10,7 +18,11 @@ const setOrder = "$setElementOrder/";
  * strategy and no key are sets, and the directives `$patch`, `$retainKeys`, `$deleteFromPrimitiveList` and
  * `$setElementOrder` are obeyed. Neither argument is changed.
  */
-export function applyStrategicMergePatch(node: SchemaNode, target: JsonObject, patch: JsonObject): JsonObject {
+export function applyStrategicMergePatch(
+  node: SchemaNode,
+  target: JsonObject,
+  patch: JsonObject,
+): JsonObject {
   return mergeObject(node, target, patch);
 }
 
@@ -91,15 +103,23 @@ function mergeKeyed(
   patch: JsonValue[],
   mergeKey: string,
 ): JsonValue[] {
-  if (patch.some((item) => isJsonObject(item) && getKey(item, "$patch") === "replace" && !Object.hasOwn(item, mergeKey))) {
+  if (
+    patch.some(
+      (item) => isJsonObject(item) && getKey(item, "$patch") === "replace" && !Object.hasOwn(item, mergeKey),
+    )
+  ) {
     return patch
-      .filter((item) => !(isJsonObject(item) && getKey(item, "$patch") === "replace" && !Object.hasOwn(item, mergeKey)))
+      .filter(
+        (item) =>
+          !(isJsonObject(item) && getKey(item, "$patch") === "replace" && !Object.hasOwn(item, mergeKey)),
+      )
       .map((item) => (isJsonObject(item) ? withoutDirectives(item) : item));
   }
   let result = [...list];
   const added: JsonValue[] = [];
   for (const item of patch) {
-    if (!isJsonObject(item)) throw badRequest(`expected an object with merge key ${mergeKey}, got a list item of another type`);
+    if (!isJsonObject(item))
+      throw badRequest(`expected an object with merge key ${mergeKey}, got a list item of another type`);
     const key = getKey(item, mergeKey);
     const directive = getKey(item, "$patch");
     if (key === undefined) {
@@ -164,17 +184,34 @@ function removeValues(target: JsonObject, name: string, values: JsonValue): void
 
 function withoutListDirectives(list: JsonValue[]): JsonValue[] {
   return list
-    .filter((item) => !(isJsonObject(item) && getKey(item, "$patch") === "replace" && Object.keys(item).length === 1))
+    .filter(
+      (item) =>
+        !(isJsonObject(item) && getKey(item, "$patch") === "replace" && Object.keys(item).length === 1),
+    )
     .map((item) => (isJsonObject(item) ? withoutDirectives(item) : item));
 }
 
 function withoutDirectives(value: JsonObject): JsonObject {
   const result: JsonObject = {};
   for (const key of Object.keys(value)) {
-    if (key === "$patch" || key === "$retainKeys" || key.startsWith(deleteFromList) || key.startsWith(setOrder)) continue;
+    if (
+      key === "$patch" ||
+      key === "$retainKeys" ||
+      key.startsWith(deleteFromList) ||
+      key.startsWith(setOrder)
+    )
+      continue;
     const child = value[key]!;
     if (child === null) continue;
-    setKey(result, key, isJsonObject(child) ? withoutDirectives(child) : Array.isArray(child) ? withoutListDirectives(child) : deepClone(child));
+    setKey(
+      result,
+      key,
+      isJsonObject(child)
+        ? withoutDirectives(child)
+        : Array.isArray(child)
+          ? withoutListDirectives(child)
+          : deepClone(child),
+    );
   }
   return result;
 }

@@ -2,7 +2,8 @@ import { deepClone, type KubeObject } from "@sluice/base/object";
 import type { ServedResource } from "../resource/index.ts";
 import { badRequest, conflict, deleted, notFound, type Status } from "../status/index.ts";
 import type { AdmissionRequest } from "./admission-chain.ts";
-import { hasSpecFinalizers, type ObjectAnswer, type ObjectKey, type Registry } from "./registry.ts";
+import { hasSpecFinalizers } from "./object-rules.ts";
+import type { ObjectAnswer, ObjectKey, Registry } from "./registry.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** `metav1.DeleteOptions` as far as it counts. */
@@ -123,11 +124,16 @@ function applyPropagation(resource: ServedResource, object: KubeObject, options:
       : options.orphanDependents
         ? "Orphan"
         : "Background");
-  const kept = isExplicit || finalizers.length > 0
-    ? finalizers.filter((name) => name !== "orphan" && name !== "foregroundDeletion")
-    : finalizers;
+  const kept =
+    isExplicit || finalizers.length > 0
+      ? finalizers.filter((name) => name !== "orphan" && name !== "foregroundDeletion")
+      : finalizers;
   const next =
-    policy === "Orphan" ? [...kept, "orphan"] : policy === "Foreground" ? [...kept, "foregroundDeletion"] : kept;
+    policy === "Orphan"
+      ? [...kept, "orphan"]
+      : policy === "Foreground"
+        ? [...kept, "foregroundDeletion"]
+        : kept;
   if (next.length > 0) object.metadata.finalizers = next;
   else delete object.metadata.finalizers;
 }

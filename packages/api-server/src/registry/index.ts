@@ -5,7 +5,13 @@
 
 export { AdmissionChain, type AdmissionRequest, type AdmissionStep } from "./admission-chain.ts";
 export { type DeleteAnswer, type DeleteOptions, deleteObject } from "./delete-object.ts";
-export { compileFilter, type ListAnswer, type ListOptions, listObjects, parseRevision } from "./list-objects.ts";
+export {
+  compileFilter,
+  type ListAnswer,
+  type ListOptions,
+  listObjects,
+  parseRevision,
+} from "./list-objects.ts";
 export { isDnsLabel } from "./metadata-rules.ts";
 export { asObject, decodeObject, fillDefaults, printObject } from "./object-form.ts";
 export type { GroupResource, ObjectEvent, ObjectStore, ObjectStoreWriteOptions } from "./object-store.ts";

@@ -1,6 +1,12 @@
 import type { KubeObject } from "@sluice/base/object";
 import type { ServedResource } from "../resource/index.ts";
-import { type FieldRequirement, fieldTest, type LabelTest, parseFieldSelector, parseLabelSelector } from "../selector/index.ts";
+import {
+  type FieldRequirement,
+  fieldTest,
+  type LabelTest,
+  parseFieldSelector,
+  parseLabelSelector,
+} from "../selector/index.ts";
 import { badRequest, expired, StatusError } from "../status/index.ts";
 import type { Collection, StoredEntry } from "../storage/index.ts";
 import type { Registry } from "./registry.ts";
@@ -86,7 +92,10 @@ export async function listObjects(
 
   if (filter.name !== undefined && namespace !== "" && past === undefined) {
     const entry = collection.get(`${namespace}/${filter.name}`);
-    return { entries: entry !== undefined && select(entry) ? [entry] : [], resourceVersion: String(revision) };
+    return {
+      entries: entry !== undefined && select(entry) ? [entry] : [],
+      resourceVersion: String(revision),
+    };
   }
   const limit = options.limit !== undefined && options.limit > 0 ? options.limit : Number.POSITIVE_INFINITY;
   const entries: StoredEntry[] = [];
@@ -137,7 +146,9 @@ function* entriesAt(
   }
   const isWanted = (key: string): boolean =>
     (namespace === "" || key.startsWith(`${namespace}/`)) && (after === undefined || key > after);
-  const gone = [...past].filter(([key, entry]) => entry !== undefined && collection.get(key) === undefined && isWanted(key));
+  const gone = [...past].filter(
+    ([key, entry]) => entry !== undefined && collection.get(key) === undefined && isWanted(key),
+  );
   gone.sort(([a], [b]) => (a < b ? -1 : 1));
   let nextGone = 0;
   for (; index < end; index++) {
@@ -173,7 +184,9 @@ function statesAt(
 export function parseRevision(text: string | undefined): number {
   if (text === undefined || text === "") return 0;
   if (!/^\d{1,16}$/.test(text)) {
-    throw badRequest(`resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+    throw badRequest(
+      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    );
   }
   return Number(text);
 }
@@ -211,7 +224,9 @@ function checkMatch(options: ListOptions, version: number, isContinued: boolean)
 }
 
 function writeToken(token: ContinueToken): string {
-  return Buffer.from(JSON.stringify({ v: "sluice/v1", rv: token.revision, after: token.after })).toString("base64url");
+  return Buffer.from(JSON.stringify({ v: "sluice/v1", rv: token.revision, after: token.after })).toString(
+    "base64url",
+  );
 }
 
 function readToken(text: string): ContinueToken {

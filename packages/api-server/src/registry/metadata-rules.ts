@@ -27,7 +27,8 @@ export function validateMetadata(
   const problems: FieldProblem[] = [];
   const { name, labels, annotations, finalizers, ownerReferences } = object.metadata;
   if (checksName && old === undefined && name !== undefined && name !== "") {
-    if (name.length > 253) problems.push(invalidField("metadata.name", name, "must be no more than 253 bytes"));
+    if (name.length > 253)
+      problems.push(invalidField("metadata.name", name, "must be no more than 253 bytes"));
     if (!dnsSubdomain.test(name)) problems.push(invalidField("metadata.name", name, subdomainText));
   }
   if (labels !== undefined && labels !== old?.metadata.labels) validateLabels(labels, problems);
@@ -60,7 +61,8 @@ function validateLabels(labels: Record<string, string>, problems: FieldProblem[]
   for (const key of Object.keys(labels)) {
     validateQualifiedName(key, "metadata.labels", problems);
     const value = labels[key]!;
-    if (value.length > 63) problems.push(invalidField("metadata.labels", value, "must be no more than 63 bytes"));
+    if (value.length > 63)
+      problems.push(invalidField("metadata.labels", value, "must be no more than 63 bytes"));
     if (!labelValue.test(value)) problems.push(invalidField("metadata.labels", value, valueText));
   }
 }
@@ -101,7 +103,8 @@ function validateQualifiedName(key: string, field: string, problems: FieldProble
     }
   }
   if (name === "") problems.push(invalidField(field, shown, "name part must be non-empty"));
-  else if (name.length > 63) problems.push(invalidField(field, shown, "name part must be no more than 63 bytes"));
+  else if (name.length > 63)
+    problems.push(invalidField(field, shown, "name part must be no more than 63 bytes"));
   if (!qualifiedNamePart.test(name)) problems.push(invalidField(field, shown, qualifiedText));
 }
 

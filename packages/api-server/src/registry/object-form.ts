@@ -33,7 +33,7 @@ export function decodeObject(resource: ServedResource, object: KubeObject, conte
   const { definition } = resource;
   const unknown: string[] = [...(context.bodyProblems ?? [])];
   pruneUnknown(resource.node, object as unknown as JsonValue, {
-    dropsNulls: !definition.isCustom,
+    dropsNulls: true,
     ...(context.fieldValidation === "Ignore"
       ? {}
       : { onUnknown: (path) => unknown.push(`unknown field "${path}"`) }),

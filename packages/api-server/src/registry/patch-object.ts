@@ -1,12 +1,19 @@
-import { applyJsonPatch, applyMergePatch, type JsonPatchOperation } from "@sluice/base/json-patch";
 import { isSluiceError } from "@sluice/base/errors";
-import { deepClone, isJsonObject, type JsonObject, type JsonValue, type KubeObject } from "@sluice/base/object";
+import { applyJsonPatch, applyMergePatch, type JsonPatchOperation } from "@sluice/base/json-patch";
+import {
+  deepClone,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+} from "@sluice/base/object";
 import { applyConfiguration, checkApplied } from "../managed-fields/index.ts";
 import { applyStrategicMergePatch } from "../patch/index.ts";
 import type { ServedResource } from "../resource/index.ts";
 import { badRequest, conflict, notFound, StatusError, unsupportedMediaType } from "../status/index.ts";
 import { asObject, decodeObject } from "./object-form.ts";
-import { type ObjectAnswer, type ObjectKey, type Registry, resetFields, statusResetFields } from "./registry.ts";
+import { resetFields, statusResetFields } from "./object-rules.ts";
+import type { ObjectAnswer, ObjectKey, Registry } from "./registry.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export type PatchType = "json" | "merge" | "strategic" | "apply";
@@ -51,7 +58,10 @@ function patchFunction(
 ): (live: JsonObject) => JsonValue {
   switch (type) {
     case "json": {
-      if (!Array.isArray(body)) throw badRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+      if (!Array.isArray(body))
+        throw badRequest(
+          "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch",
+        );
       if (body.length > maxOperations) {
         throw new StatusError({
           message: `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${body.length}`,
@@ -109,7 +119,11 @@ async function applyPatch(
         group: "meta.k8s.io",
         kind: "PatchOptions",
         causes: [
-          { reason: "FieldValueRequired", message: "Required value: is required for apply patch", field: "fieldManager" },
+          {
+            reason: "FieldValueRequired",
+            message: "Required value: is required for apply patch",
+            field: "fieldManager",
+          },
         ],
       },
       code: 422,
@@ -129,7 +143,10 @@ async function applyPatch(
   const apply = (live: KubeObject | undefined): KubeObject => {
     // Defaults must not become part of what the manager applies: only the merged object is defaulted.
     const copy = deepClone(applied);
-    const { object } = applyConfiguration(resource.node, live, copy, { ...request, now: registry.timestamp() });
+    const { object } = applyConfiguration(resource.node, live, copy, {
+      ...request,
+      now: registry.timestamp(),
+    });
     const result = deepClone(object);
     const owners = result.metadata.managedFields;
     decodeObject(resource, result, context);
@@ -143,13 +160,18 @@ async function applyPatch(
     }
     if (subresource !== "") throw notFound(resource.name, key.name);
     if (uid !== undefined && uid !== "") {
-      throw conflict(resource.name, key.name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
+      throw conflict(
+        resource.name,
+        key.name,
+        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+      );
     }
     if (resourceVersion !== undefined && resourceVersion !== "") throw notFound(resource.name, key.name);
     try {
       return await registry.create(resource, key.namespace, apply(undefined), context, false);
     } catch (error) {
-      const isRace = error instanceof StatusError && error.status.reason === "AlreadyExists" && !context.isDryRun;
+      const isRace =
+        error instanceof StatusError && error.status.reason === "AlreadyExists" && !context.isDryRun;
       if (!isRace) throw error;
     }
   }
@@ -170,12 +192,16 @@ function readApplied(resource: ServedResource, key: ObjectKey, body: JsonValue):
     );
   }
   if (applied.kind !== resource.definition.kind) {
-    throw badRequest(`the kind of the applied object (${applied.kind}) does not match ${resource.definition.kind}`);
+    throw badRequest(
+      `the kind of the applied object (${applied.kind}) does not match ${resource.definition.kind}`,
+    );
   }
   const { metadata } = applied;
   if (metadata.name === undefined || metadata.name === "") metadata.name = key.name;
   else if (metadata.name !== key.name) {
-    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${key.name})`);
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${key.name})`,
+    );
   }
   if (metadata.managedFields !== undefined && metadata.managedFields !== null) {
     throw badRequest("metadata.managedFields must be nil");

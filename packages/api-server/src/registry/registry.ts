@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { deepClone, deepEqual, isJsonObject, type JsonValue, type KubeObject } from "@sluice/base/object";
-import { fieldSetOfPaths, type FieldSet, trackUpdate } from "../managed-fields/index.ts";
+import { deepClone, type JsonValue, type KubeObject } from "@sluice/base/object";
+import { trackUpdate } from "../managed-fields/index.ts";
 import type { FieldProblem, ResourceTable, ServedResource } from "../resource/index.ts";
 import { validateValue } from "../schema/index.ts";
 import {
@@ -17,7 +17,20 @@ import {
 import type { Collection, ObjectStorage, StoredEntry } from "../storage/index.ts";
 import { AdmissionChain, type AdmissionRequest } from "./admission-chain.ts";
 import { generateName, validateMetadata } from "./metadata-rules.ts";
-import { decodeObject, fillDefaults, ObjectViews, printObject, withoutBookkeeping } from "./object-form.ts";
+import { decodeObject, fillDefaults, ObjectViews, printObject } from "./object-form.ts";
+import {
+  checkPreconditions,
+  isReadyToGo,
+  isSpecChanged,
+  isUnchanged,
+  keepAllButStatus,
+  keepServerFields,
+  keepStatus,
+  resetFields,
+  settleNamespace,
+  statusResetFields,
+  withoutRepeats,
+} from "./object-rules.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** An object as a request is answered with: in the requested version, printed when needed. */
@@ -45,10 +58,6 @@ export interface RegistryOptions {
 /** A change to an object: gets a private copy of the live one and returns the new one. */
 export type ObjectChange = (live: KubeObject) => KubeObject;
 
-const noFields = fieldSetOfPaths([]);
-const statusField = fieldSetOfPaths([["status"]]);
-const allButStatus = fieldSetOfPaths([["spec"], ["metadata"], ["data"]]);
-
 /**
  * Create, read and change objects of any resource: the rules that hold for all kinds. What is special to a kind
  * comes from its definition, what is special to a cluster from admission.
@@ -58,7 +67,10 @@ export class Registry {
   readonly resources: ResourceTable;
   readonly admission = new AdmissionChain();
   /** Answers objects that are asked and not stored, by collection. */
-  readonly reviews = new Map<string, (object: KubeObject, namespace: string, context: RequestContext) => KubeObject>();
+  readonly reviews = new Map<
+    string,
+    (object: KubeObject, namespace: string, context: RequestContext) => KubeObject
+  >();
   readonly views: ObjectViews;
   readonly now: () => Date;
 
@@ -112,7 +124,10 @@ export class Registry {
       return detached({ ...answered, metadata: { ...answered.metadata, creationTimestamp: null } }, true);
     }
     if (object.metadata.resourceVersion) {
-      throw new StatusError({ message: "resourceVersion should not be set on objects to be created", code: 500 });
+      throw new StatusError({
+        message: "resourceVersion should not be set on objects to be created",
+        code: 500,
+      });
     }
     if (trackFields) decodeObject(resource, object, context);
     settleNamespace(resource, namespace, object);
@@ -211,7 +226,7 @@ export class Registry {
         apiVersion: resource.apiVersion,
         subresource,
         now: this.timestamp(),
-        resetFields: isStatus ? allButStatus : resetFields(resource),
+        resetFields: isStatus ? statusResetFields : resetFields(resource),
       });
     }
     const request: AdmissionRequest = {
@@ -382,139 +397,4 @@ function storageError(error: unknown): StatusError {
   return error instanceof StatusError
     ? error
     : internalError(error instanceof Error ? error.message : String(error), error);
-}
-
-function withoutRepeats(problems: FieldProblem[]): FieldProblem[] {
-  const seen = new Set<string>();
-  return problems.filter((problem) => {
-    const key = `${problem.field}\0${problem.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-function settleNamespace(resource: ServedResource, namespace: string, object: KubeObject): void {
-  if (!resource.definition.isNamespaced) {
-    delete object.metadata.namespace;
-    return;
-  }
-  if (object.metadata.namespace === undefined || object.metadata.namespace === "") {
-    object.metadata.namespace = namespace;
-  } else if (object.metadata.namespace !== namespace) {
-    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
-  }
-}
-
-function checkPreconditions(
-  resource: ServedResource,
-  live: KubeObject,
-  object: KubeObject,
-  requiresVersion: boolean,
-): void {
-  const { name } = live.metadata;
-  const { uid, resourceVersion } = object.metadata;
-  if (uid !== undefined && uid !== "" && uid !== live.metadata.uid) {
-    throw conflict(
-      resource.name,
-      name ?? "",
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`,
-    );
-  }
-  if (resourceVersion === undefined || resourceVersion === "" || resourceVersion === "0") {
-    if (!requiresVersion) return;
-    throw invalid({ group: resource.definition.group, kind: resource.definition.kind }, name ?? "", [
-      {
-        reason: "FieldValueInvalid",
-        field: "metadata.resourceVersion",
-        message: "Invalid value: 0: must be specified for an update",
-      },
-    ]);
-  }
-  if (resourceVersion !== live.metadata.resourceVersion) {
-    throw conflict(resource.name, name ?? "", staleObjectText);
-  }
-}
-
-const resetSets = new WeakMap<ServedResource, FieldSet>();
-
-/** The fields that requests to the main resource do not own. */
-export function resetFields(resource: ServedResource): FieldSet {
-  let set = resetSets.get(resource);
-  if (set === undefined) {
-    const { resetFields: paths, hasStatus } = resource.definition;
-    set = paths !== undefined ? fieldSetOfPaths(paths) : hasStatus ? statusField : noFields;
-    resetSets.set(resource, set);
-  }
-  return set;
-}
-
-/** The fields that requests to the status subresource do not own. */
-export const statusResetFields = allButStatus;
-
-function keepServerFields(object: KubeObject, live: KubeObject): void {
-  const { metadata } = object;
-  metadata.uid = live.metadata.uid;
-  metadata.creationTimestamp = live.metadata.creationTimestamp;
-  keep(metadata, live.metadata, "generateName");
-  keep(metadata, live.metadata, "deletionTimestamp");
-  keep(metadata, live.metadata, "deletionGracePeriodSeconds");
-  keep(metadata, live.metadata, "generation");
-}
-
-function keep<T extends object, K extends keyof T>(target: T, source: T, name: K): void {
-  if (source[name] === undefined) delete target[name];
-  else target[name] = source[name];
-}
-
-function keepAllButStatus(object: KubeObject, live: KubeObject): void {
-  const { managedFields } = object.metadata;
-  const status = object["status"];
-  for (const key of Object.keys(object)) {
-    if (key !== "apiVersion" && key !== "kind") delete object[key];
-  }
-  Object.assign(object, deepClone(live));
-  if (status === undefined) delete object["status"];
-  else object["status"] = status;
-  if (managedFields === undefined) delete object.metadata.managedFields;
-  else object.metadata.managedFields = managedFields;
-}
-
-function keepStatus(object: KubeObject, live: KubeObject): void {
-  if (live["status"] === undefined) delete object["status"];
-  else object["status"] = live["status"];
-}
-
-function isSpecChanged(resource: ServedResource, object: KubeObject, live: KubeObject): boolean {
-  const { hasStatus } = resource.definition;
-  for (const key of new Set([...Object.keys(object), ...Object.keys(live)])) {
-    if (key === "metadata" || (hasStatus && key === "status")) continue;
-    if (!deepEqual(object[key], live[key])) return true;
-  }
-  return false;
-}
-
-/** Nothing changed but times in managedFields: not worth a revision. */
-function isUnchanged(object: KubeObject, live: KubeObject): boolean {
-  if (!deepEqual(withoutBookkeeping(object), withoutBookkeeping(live))) return false;
-  return deepEqual(withoutTimes(object), withoutTimes(live));
-}
-
-function withoutTimes(object: KubeObject): JsonValue {
-  return (object.metadata.managedFields ?? []).map(({ time: _, ...entry }) => entry);
-}
-
-/** True when a deleted object has nothing left to wait for. */
-export function isReadyToGo(object: KubeObject): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
-  if (deletionTimestamp === undefined || (finalizers?.length ?? 0) > 0) return false;
-  if ((deletionGracePeriodSeconds ?? 0) > 0) return false;
-  return !hasSpecFinalizers(object);
-}
-
-/** Namespaces carry finalizers in their spec as well. */
-export function hasSpecFinalizers(object: KubeObject): boolean {
-  if (object.kind !== "Namespace" || object.apiVersion !== "v1") return false;
-  const spec = object["spec"];
-  return isJsonObject(spec) && Array.isArray(spec["finalizers"]) && spec["finalizers"].length > 0;
 }

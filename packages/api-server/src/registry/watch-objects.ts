@@ -76,7 +76,11 @@ export function openWatch(
   let listener: ((event: StoredEvent) => void) | undefined;
   // Between the state above and `start` nothing may be missed: both run in the same turn of the event loop, and
   // events that are older than what was read (written, not yet committed) are known by their revision.
-  const seen = new Set(startsWithState ? initial.filter((event) => event.revision > registry.storage.revision).map((event) => event.revision) : []);
+  const seen = new Set(
+    startsWithState
+      ? initial.filter((event) => event.revision > registry.storage.revision).map((event) => event.revision)
+      : [],
+  );
   return {
     initial,
     initialRevision,
@@ -115,6 +119,23 @@ function eventOf(
   };
 }
 
+const sharedEvents = new WeakMap<StoredEvent, Map<ServedResource, WatchEvent>>();
+
+/** The event of watchers without selectors: the same one for all of them. */
+function sharedEvent(registry: Registry, resource: ServedResource, source: StoredEvent): WatchEvent {
+  let events = sharedEvents.get(source);
+  if (events === undefined) {
+    events = new Map();
+    sharedEvents.set(source, events);
+  }
+  let event = events.get(resource);
+  if (event === undefined) {
+    event = eventOf(registry, resource, source.type, source.entry, source.revision, source);
+    events.set(resource, event);
+  }
+  return event;
+}
+
 /** An object that begins or ceases to match is added or deleted for the watcher. */
 function adaptEvent(
   registry: Registry,
@@ -122,7 +143,7 @@ function adaptEvent(
   event: StoredEvent,
   test: ((object: KubeObject) => boolean) | undefined,
 ): WatchEvent | undefined {
-  if (test === undefined) return eventOf(registry, resource, event.type, event.entry, event.revision, event);
+  if (test === undefined) return sharedEvent(registry, resource, event);
   const { previous, entry } = event;
   const matched = previous !== undefined && test(registry.views.object(resource, previous));
   if (event.type === "DELETED") {

@@ -126,7 +126,9 @@ function rootNode(definition: ResourceDefinition): SchemaNode {
 /** A custom resource can restrict its metadata's name; nothing else in it is up to a schema. */
 function mergedMeta(definition: ResourceDefinition, top: Schema): Schema {
   const name = definition.isCustom ? top.properties?.["metadata"]?.properties?.["name"] : undefined;
-  const generateName = definition.isCustom ? top.properties?.["metadata"]?.properties?.["generateName"] : undefined;
+  const generateName = definition.isCustom
+    ? top.properties?.["metadata"]?.properties?.["generateName"]
+    : undefined;
   if (name === undefined && generateName === undefined) return objectMetaSchema;
   return {
     ...objectMetaSchema,

@@ -1,4 +1,11 @@
-import { deepClone, getKey, isJsonObject, type JsonObject, type JsonValue, setKey } from "@sluice/base/object";
+import {
+  deepClone,
+  getKey,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  setKey,
+} from "@sluice/base/object";
 import type { SchemaNode } from "./schema-node.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { SchemaNode } from "./schema-node.ts";
 export interface PruneOptions {
   /** Called with the path of each field that was dropped, e.g. `spec.containers[0].imge`. */
   onUnknown?: (path: string) => void;
-  /** Built-in kinds drop nulls, as a typed decoder does; custom resources keep them for validation. */
+  /** Drops nulls of declared fields that are not nullable, so that they count as missing. */
   dropsNulls: boolean;
 }
 
@@ -53,7 +53,12 @@ function pruneObject(
       continue;
     }
     if (child === null) {
-      if (options.dropsNulls && field !== undefined && field.shape !== "any" && !field.isNullable) {
+      if (
+        options.dropsNulls &&
+        field !== undefined &&
+        !field.isNullable &&
+        field.schema.default === undefined
+      ) {
         delete value[key];
       }
       continue;

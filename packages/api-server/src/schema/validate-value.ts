@@ -175,7 +175,10 @@ function validateNumber(
     const text = exclusiveMinimum ? "should be greater than" : "should be greater than or equal to";
     problems.push(problem(path, value, `${path} in body ${text} ${minimum}`));
   }
-  if (multipleOf !== undefined && Math.abs(Number(value) / multipleOf - Math.round(Number(value) / multipleOf)) > 1e-9) {
+  if (
+    multipleOf !== undefined &&
+    Math.abs(Number(value) / multipleOf - Math.round(Number(value) / multipleOf)) > 1e-9
+  ) {
     problems.push(problem(path, value, `${path} in body should be a multiple of ${multipleOf}`));
   }
 }
@@ -220,7 +223,9 @@ function reportDuplicates(
     const item = value[index]!;
     const shownItem =
       node.listType === "map" && isJsonObject(item)
-        ? Object.fromEntries(node.mapKeys.flatMap((name) => (getKey(item, name) === undefined ? [] : [[name, item[name]!]])))
+        ? Object.fromEntries(
+            node.mapKeys.flatMap((name) => (getKey(item, name) === undefined ? [] : [[name, item[name]!]])),
+          )
         : item;
     problems.push({
       reason: "FieldValueDuplicate",
@@ -241,7 +246,9 @@ function validateObject(node: SchemaNode, value: JsonObject, path: string, probl
     });
   }
   if (minProperties !== undefined && keys.length < minProperties) {
-    problems.push(problem(path, keys.length, `${path} in body should have at least ${minProperties} properties`));
+    problems.push(
+      problem(path, keys.length, `${path} in body should have at least ${minProperties} properties`),
+    );
   }
   for (const name of required ?? []) {
     if (!Object.hasOwn(value, name)) {

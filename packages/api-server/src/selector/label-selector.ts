@@ -63,7 +63,8 @@ function parseRequirement(part: string): LabelRequirement {
 }
 
 function checked(requirement: LabelRequirement, text: string): LabelRequirement {
-  if (!keyText.test(requirement.key)) throw unparsable(text, `invalid label key ${JSON.stringify(requirement.key)}`);
+  if (!keyText.test(requirement.key))
+    throw unparsable(text, `invalid label key ${JSON.stringify(requirement.key)}`);
   for (const value of requirement.values) {
     if (!valueText.test(value) || value.length > 63) {
       throw unparsable(text, `invalid label value ${JSON.stringify(value)}`);

@@ -3,8 +3,8 @@ import type { PeerCertificate } from "node:tls";
 import { type Logger, silentLogger } from "@sluice/base/log";
 import { admissionWebhooks, validatingPolicies } from "../admission/index.ts";
 import {
-  anonymousUser,
   Authenticator,
+  anonymousUser,
   type Credentials,
   issueCertificate,
   type KubeconfigOptions,
@@ -26,12 +26,23 @@ import { DiscoveryDocuments } from "../discovery/index.ts";
 import { GarbageCollector } from "../garbage-collection/index.ts";
 import { NamespaceController, namespaceAdmission } from "../namespace/index.ts";
 import { OpenApiDocuments } from "../openapi/index.ts";
-import { createObjectStore, type ObjectStore, Registry, systemUser, type UserInfo } from "../registry/index.ts";
+import {
+  createObjectStore,
+  type ObjectStore,
+  Registry,
+  systemUser,
+  type UserInfo,
+} from "../registry/index.ts";
 import { type ResourceDefinition, ResourceTable } from "../resource/index.ts";
 import { tooManyRequests } from "../status/index.ts";
-import { createMemoryBackend, ObjectStorage, openLmdbBackend, type StorageBackend } from "../storage/index.ts";
-import { startWorkloads, type WorkloadOptions, type Workloads } from "../workload/index.ts";
+import {
+  createMemoryBackend,
+  ObjectStorage,
+  openLmdbBackend,
+  type StorageBackend,
+} from "../storage/index.ts";
 import { markInProcess } from "../wire/read-body.ts";
+import { startWorkloads, type WorkloadOptions, type Workloads } from "../workload/index.ts";
 import { createAuthorizeRequest } from "./authorize-request.ts";
 import { createBootstrapNamespaces } from "./bootstrap-objects.ts";
 import { createRequestHandler } from "./handle-request.ts";
@@ -84,7 +95,8 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   const { folder } = options;
   const credentials = loadCredentials(folder, now());
   const backend =
-    options.storage ?? (folder === undefined ? createMemoryBackend() : openLmdbBackend(join(folder, "objects")));
+    options.storage ??
+    (folder === undefined ? createMemoryBackend() : openLmdbBackend(join(folder, "objects")));
   const addresses = new ServiceAddresses();
   const resources = new ResourceTable();
   for (const definition of builtinResources(addresses)) resources.add(withDefinitionRules(definition));
@@ -95,7 +107,8 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   const tokens = new ServiceAccountTokens(credentials.tokenKey);
   const authenticator = new Authenticator(credentials, tokens, registry);
   const authorizer = new RbacAuthorizer(registry);
-  for (const [collection, review] of createReviews(authorizer, authenticator)) registry.reviews.set(collection, review);
+  for (const [collection, review] of createReviews(authorizer, authenticator))
+    registry.reviews.set(collection, review);
 
   new CustomResourceController(registry).start();
   registry.admission.add(namespaceAdmission(registry));
@@ -144,7 +157,15 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
       return answerAs(request, undefined, systemUser);
     },
     async listen(listenOptions = {}) {
-      const hosts = ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", ...hostsOf(listenOptions)];
+      const hosts = [
+        "localhost",
+        "127.0.0.1",
+        "::1",
+        "kubernetes",
+        "kubernetes.default",
+        "kubernetes.default.svc",
+        ...hostsOf(listenOptions),
+      ];
       const tls =
         listenOptions.tls === false
           ? undefined
@@ -180,9 +201,13 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
 
 /** The rules of CustomResourceDefinitions need the schema and expression engines, which the table has not. */
 function withDefinitionRules(definition: ResourceDefinition): ResourceDefinition {
-  if (definition.group !== "apiextensions.k8s.io" || definition.kind !== "CustomResourceDefinition") return definition;
+  if (definition.group !== "apiextensions.k8s.io" || definition.kind !== "CustomResourceDefinition")
+    return definition;
   const { validate } = definition;
-  definition.validate = (object, old) => [...(validate?.(object, old) ?? []), ...validateDefinition(object, old)];
+  definition.validate = (object, old) => [
+    ...(validate?.(object, old) ?? []),
+    ...validateDefinition(object, old),
+  ];
   return definition;
 }
 
@@ -210,7 +235,12 @@ function limitInFlight(limit: number, answer: Answer): Answer {
   return async (request, certificate) => {
     if (/[?&]watch=(?:true|1)/.test(request.url)) return answer(request, certificate);
     if (inFlight >= limit) {
-      return respondError(tooManyRequests("The apiserver has received too many concurrent requests, please try again later.", 1));
+      return respondError(
+        tooManyRequests(
+          "The apiserver has received too many concurrent requests, please try again later.",
+          1,
+        ),
+      );
     }
     inFlight++;
     try {

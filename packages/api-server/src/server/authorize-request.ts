@@ -1,5 +1,5 @@
-import { type AccessAttributes, type RbacAuthorizer, refusalText } from "../authorization/index.ts";
 import { anonymousUser } from "../authentication/index.ts";
+import { type AccessAttributes, type RbacAuthorizer, refusalText } from "../authorization/index.ts";
 import type { UserInfo } from "../registry/index.ts";
 import { forbidden, StatusError, unauthorized } from "../status/index.ts";
 import type { RequestPath } from "./request-path.ts";

@@ -91,7 +91,11 @@ function keyOf({ path }: ResourceRequest): { namespace: string; name: string } {
 
 async function create(call: ResourceRequest, form: AnswerForm): Promise<Response> {
   const { registry, resource, path, context } = call;
-  if (resource.definition.isNamespaced && path.namespace === "" && !registry.reviews.has(resource.collection)) {
+  if (
+    resource.definition.isNamespaced &&
+    path.namespace === "" &&
+    !registry.reviews.has(resource.collection)
+  ) {
     throw badRequest("an empty namespace may not be set during creation");
   }
   const object = await readObject(call);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http";
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import type { PeerCertificate, TLSSocket } from "node:tls";
@@ -51,7 +51,10 @@ export async function listen(
   );
   const server: HttpServer | Http2SecureServer =
     tls === undefined
-      ? createServer({ maxHeaderSize: 64 * 1024, noDelay: true }, (request, response) => void listener(request, response))
+      ? createServer(
+          { maxHeaderSize: 64 * 1024, noDelay: true },
+          (request, response) => void listener(request, response),
+        )
       : createSecureServer(
           {
             allowHTTP1: true,
@@ -128,10 +131,14 @@ function open(server: HttpServer | Http2SecureServer, host: string, port: number
   return new Promise((resolve, reject) => {
     server.once("error", (cause: Error) => {
       reject(
-        new SluiceError(apiServerErrors.API_LISTEN_FAILED, `cannot listen on ${host}:${port}: ${cause.message}`, {
-          hint: "choose another port, or 0 for a free one",
-          cause,
-        }),
+        new SluiceError(
+          apiServerErrors.API_LISTEN_FAILED,
+          `cannot listen on ${host}:${port}: ${cause.message}`,
+          {
+            hint: "choose another port, or 0 for a free one",
+            cause,
+          },
+        ),
       );
     });
     server.listen(port, host, resolve);

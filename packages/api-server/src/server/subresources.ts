@@ -1,9 +1,23 @@
-import { deepClone, type JsonObject, type JsonValue, type KubeObject, stringifyJson } from "@sluice/base/object";
 import { applyJsonPatch, applyMergePatch, type JsonPatchOperation } from "@sluice/base/json-patch";
+import {
+  deepClone,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+  stringifyJson,
+} from "@sluice/base/object";
 import { type ServiceAccountTokens, tokenIssuer } from "../authentication/index.ts";
 import { asObject, deleteObject, type ObjectAnswer } from "../registry/index.ts";
 import { labelSelectorTest } from "../selector/index.ts";
-import { badRequest, conflict, invalid, methodNotAllowed, notFound, tooManyRequests, unsupportedMediaType } from "../status/index.ts";
+import {
+  badRequest,
+  conflict,
+  invalid,
+  methodNotAllowed,
+  notFound,
+  tooManyRequests,
+  unsupportedMediaType,
+} from "../status/index.ts";
 import { mediaTypeOf, negotiate } from "../wire/negotiate.ts";
 import { parseBody, readBody } from "../wire/read-body.ts";
 import type { SubresourceHandler } from "./handle-request.ts";
@@ -57,12 +71,23 @@ function scaleOf(call: ResourceRequest, object: KubeObject): JsonObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const status: JsonObject = { replicas: readPath(object, statusReplicasPath) ?? 0 };
   const selector = labelSelectorPath === undefined ? undefined : readPath(object, labelSelectorPath);
-  const text = typeof selector === "string" ? selector : isCustom || selector === undefined ? "" : selectorText(selector as JsonObject);
+  const text =
+    typeof selector === "string"
+      ? selector
+      : isCustom || selector === undefined
+        ? ""
+        : selectorText(selector as JsonObject);
   if (text !== "") status["selector"] = text;
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
-    metadata: { name: name!, namespace: namespace!, uid: uid!, resourceVersion: resourceVersion!, creationTimestamp: creationTimestamp! },
+    metadata: {
+      name: name!,
+      namespace: namespace!,
+      uid: uid!,
+      resourceVersion: resourceVersion!,
+      creationTimestamp: creationTimestamp!,
+    },
     spec: { replicas: readPath(object, specReplicasPath) ?? 0 },
     status,
   };
@@ -70,9 +95,16 @@ function scaleOf(call: ResourceRequest, object: KubeObject): JsonObject {
 
 /** A label selector in text form. */
 function selectorText(selector: JsonObject): string {
-  const labels = (selector["matchLabels"] ?? (selector["matchExpressions"] === undefined ? selector : {})) as Record<string, string>;
-  const parts = Object.keys(labels).sort().map((label) => `${label}=${labels[label]}`);
-  for (const expression of (selector["matchExpressions"] ?? []) as { key: string; operator: string; values?: string[] }[]) {
+  const labels = (selector["matchLabels"] ??
+    (selector["matchExpressions"] === undefined ? selector : {})) as Record<string, string>;
+  const parts = Object.keys(labels)
+    .sort()
+    .map((label) => `${label}=${labels[label]}`);
+  for (const expression of (selector["matchExpressions"] ?? []) as {
+    key: string;
+    operator: string;
+    values?: string[];
+  }[]) {
     const values = `(${(expression.values ?? []).join(",")})`;
     if (expression.operator === "In") parts.push(`${expression.key} in ${values}`);
     else if (expression.operator === "NotIn") parts.push(`${expression.key} notin ${values}`);
@@ -147,7 +179,11 @@ const handleFinalize: SubresourceHandler = async (call) => {
   const live = registry.views.object(resource, entry);
   const { resourceVersion } = wanted.metadata;
   if (resourceVersion && resourceVersion !== live.metadata.resourceVersion) {
-    throw conflict(resource.name, call.path.name, "the object has been modified; please apply your changes to the latest version and try again");
+    throw conflict(
+      resource.name,
+      call.path.name,
+      "the object has been modified; please apply your changes to the latest version and try again",
+    );
   }
   const object = deepClone(live);
   const finalizers = ((wanted["spec"] ?? {}) as JsonObject)["finalizers"];
@@ -182,7 +218,9 @@ async function handleToken(call: ResourceRequest, tokens: ServiceAccountTokens):
     uid: account.metadata.uid!,
     audiences: audiences.length > 0 ? audiences : [tokenIssuer],
     expirationSeconds,
-    ...(bound?.kind === undefined ? {} : { boundObject: boundObject(call, bound as { kind: string; name: string; uid?: string }) }),
+    ...(bound?.kind === undefined
+      ? {}
+      : { boundObject: boundObject(call, bound as { kind: string; name: string; uid?: string }) }),
     now,
   });
   const expires = new Date(now.getTime() + expirationSeconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
@@ -190,7 +228,11 @@ async function handleToken(call: ResourceRequest, tokens: ServiceAccountTokens):
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
     metadata: { name: path.name, namespace: path.namespace, creationTimestamp: registry.timestamp() },
-    spec: { audiences: audiences.length > 0 ? audiences : [tokenIssuer], expirationSeconds, ...(bound === undefined ? {} : { boundObjectRef: bound }) },
+    spec: {
+      audiences: audiences.length > 0 ? audiences : [tokenIssuer],
+      expirationSeconds,
+      ...(bound === undefined ? {} : { boundObjectRef: bound }),
+    },
     status: { token, expirationTimestamp: expires },
   });
 }
@@ -199,11 +241,21 @@ function boundObject(call: ResourceRequest, bound: { kind: string; name: string;
   const { registry, path } = call;
   const resources: Record<string, string> = { Pod: "pods", Secret: "secrets", Node: "nodes" };
   const plural = resources[bound.kind];
-  if (plural === undefined) throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(path.name)} to type ${bound.kind}`);
+  if (plural === undefined)
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(path.name)} to type ${bound.kind}`,
+    );
   const resource = registry.resources.stored("", plural)!;
-  const { object } = registry.get(resource, { namespace: plural === "nodes" ? "" : path.namespace, name: bound.name });
+  const { object } = registry.get(resource, {
+    namespace: plural === "nodes" ? "" : path.namespace,
+    name: bound.name,
+  });
   if (bound.uid !== undefined && bound.uid !== object.metadata.uid) {
-    throw conflict({ group: "", resource: plural }, bound.name, `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`);
+    throw conflict(
+      { group: "", resource: plural },
+      bound.name,
+      `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
   }
   return { kind: bound.kind, name: bound.name, uid: object.metadata.uid! };
 }
@@ -257,7 +309,11 @@ const handleBinding: SubresourceHandler = async (call) => {
     (pod) => {
       const spec = (pod["spec"] ?? {}) as JsonObject;
       if (spec["nodeName"]) {
-        throw conflict({ group: "", resource: "pods/binding" }, call.path.name, `pod ${call.path.name} is already assigned to node ${JSON.stringify(spec["nodeName"])}`);
+        throw conflict(
+          { group: "", resource: "pods/binding" },
+          call.path.name,
+          `pod ${call.path.name} is already assigned to node ${JSON.stringify(spec["nodeName"])}`,
+        );
       }
       return { ...pod, spec: { ...spec, nodeName: target.name ?? "" } };
     },
@@ -289,7 +345,9 @@ async function replacePart(call: ResourceRequest, part: "spec" | "status"): Prom
     part === "status" ? "status" : call.path.subresource,
     (live) => {
       const wanted =
-        verb === "update" ? (value as JsonObject) : patchScale(live as unknown as JsonObject, value, mediaType);
+        verb === "update"
+          ? (value as JsonObject)
+          : patchScale(live as unknown as JsonObject, value, mediaType);
       return { ...live, [part]: wanted[part] ?? live[part] };
     },
     context,

@@ -60,7 +60,7 @@ export function watchResponse(options: WatchStreamOptions): Response {
   const flush = (): void => {
     isScheduled = false;
     if (isEnded || pending.length === 0) return;
-    controller.enqueue(pending.length === 1 ? pending[0]! : new Uint8Array(Buffer.concat(pending)));
+    controller.enqueue(joinShared(pending));
     pending = [];
     // A client that does not read must not hold the server's memory: it can resume from where it was.
     if ((controller.desiredSize ?? 0) < -maxBacklogBytes) stream.end();
@@ -144,10 +144,37 @@ export function watchResponse(options: WatchStreamOptions): Response {
   });
 }
 
+let lastJoined: { parts: readonly Uint8Array[]; joined: Uint8Array } = {
+  parts: [],
+  joined: new Uint8Array(),
+};
+
+/** One chunk of many; watchers that have the same events to send share it. */
+function joinShared(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const isSame =
+    lastJoined.parts.length === parts.length &&
+    parts.every((part, index) => part === lastJoined.parts[index]);
+  if (!isSame) lastJoined = { parts, joined: new Uint8Array(Buffer.concat(parts)) };
+  return lastJoined.joined;
+}
+
 /** Few watchers are told at once; with many, events of a short while share one write to each. */
 function schedule(flush: () => void, openStreams: number): void {
-  if (openStreams < 50) setImmediate(flush);
-  else setTimeout(flush, Math.min(100, openStreams / 10));
+  if (openStreams < 50) {
+    setImmediate(flush);
+    return;
+  }
+  if (waiting.push(flush) > 1) return;
+  setTimeout(flushWaiting, Math.min(100, openStreams / 10));
+}
+
+let waiting: (() => void)[] = [];
+
+function flushWaiting(): void {
+  const flushes = waiting;
+  waiting = [];
+  for (const flush of flushes) flush();
 }
 
 function encodeShared(resource: ServedResource, event: WatchEvent): Uint8Array {

@@ -84,7 +84,8 @@ describe("durable storage", () => {
     const first = new ObjectStorage(openLmdbBackend(join(folder, "objects")));
     const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } };
     await first.put("configmaps", "ns/a", { ...object, metadata: { name: "a" } }, JSON.stringify).committed;
-    await first.remove("configmaps", "ns/a", { ...object, metadata: { name: "a" } }, JSON.stringify).committed;
+    await first.remove("configmaps", "ns/a", { ...object, metadata: { name: "a" } }, JSON.stringify)
+      .committed;
     const { revision } = first;
     await first.close();
     const second = new ObjectStorage(openLmdbBackend(join(folder, "objects")));
@@ -98,9 +99,13 @@ describe("durable storage", () => {
     const storage = new ObjectStorage(openLmdbBackend(join(folder, "objects")));
     await storage.close();
     truncateSync(file, 100);
-    expect(() => openLmdbBackend(join(folder, "objects"))).toThrow(expect.objectContaining({ code: "API_STORAGE_CORRUPT" }));
+    expect(() => openLmdbBackend(join(folder, "objects"))).toThrow(
+      expect.objectContaining({ code: "API_STORAGE_CORRUPT" }),
+    );
     writeFileSync(file, "x".repeat(8192));
-    expect(() => openLmdbBackend(join(folder, "objects"))).toThrow(expect.objectContaining({ code: "API_STORAGE_CORRUPT" }));
+    expect(() => openLmdbBackend(join(folder, "objects"))).toThrow(
+      expect.objectContaining({ code: "API_STORAGE_CORRUPT" }),
+    );
   });
 
   it("says clearly that a folder cannot be made", () => {
@@ -157,7 +162,9 @@ describe("durable storage", () => {
     expect(restored.collection("configmaps").size).toBe(20);
     expect(restored.revision).toBe(revision);
     await restored.close();
-    await expect(restoreSnapshot(file, target)).rejects.toThrow(expect.objectContaining({ code: "API_STORAGE_FAILED" }));
+    await expect(restoreSnapshot(file, target)).rejects.toThrow(
+      expect.objectContaining({ code: "API_STORAGE_FAILED" }),
+    );
     truncateSync(file, 120);
     await expect(restoreSnapshot(file, join(folder, "other"))).rejects.toThrow(
       expect.objectContaining({ code: "API_SNAPSHOT_INVALID" }),

@@ -4,12 +4,12 @@
  * registry's business.
  */
 export { Collection, ParsedCache, type StoredEntry, type StoredEvent } from "./collection.ts";
+export { openLmdbBackend } from "./lmdb-backend.ts";
 export { ObjectStorage, type StoredWrite } from "./object-storage.ts";
+export { restoreSnapshot, type SnapshotSummary, writeSnapshot } from "./snapshot.ts";
 export {
   createMemoryBackend,
   type StorageBackend,
   type StorageChange,
   type StoredRecord,
 } from "./storage-backend.ts";
-export { openLmdbBackend } from "./lmdb-backend.ts";
-export { restoreSnapshot, type SnapshotSummary, writeSnapshot } from "./snapshot.ts";

@@ -42,7 +42,8 @@ export function openLmdbBackend(folder: string): LmdbBackend {
         for (const { key, value } of objects.getRange()) {
           const newline = value.indexOf("\n");
           const revision = Number(value.slice(0, newline));
-          if (newline < 1 || !Number.isSafeInteger(revision)) throw corrupt(folder, `object ${String(key)} is damaged`);
+          if (newline < 1 || !Number.isSafeInteger(revision))
+            throw corrupt(folder, `object ${String(key)} is damaged`);
           onRecord({ id: String(key), revision, text: value.slice(newline + 1) });
         }
       } catch (error) {
@@ -108,7 +109,8 @@ function checkFile(folder: string, file: string): void {
   } finally {
     closeSync(descriptor);
   }
-  if (size < 4096 || head.readUInt32LE(24) !== 0xbeefc0de) throw corrupt(folder, `${fileName} is not an LMDB file`);
+  if (size < 4096 || head.readUInt32LE(24) !== 0xbeefc0de)
+    throw corrupt(folder, `${fileName} is not an LMDB file`);
 }
 
 function openDatabases(folder: string): {
@@ -117,7 +119,12 @@ function openDatabases(folder: string): {
   meta: Database<string, string>;
 } {
   try {
-    const root = open({ path: join(folder, fileName), maxDbs: 4, encoding: "string", overlappingSync: false });
+    const root = open({
+      path: join(folder, fileName),
+      maxDbs: 4,
+      encoding: "string",
+      overlappingSync: false,
+    });
     return {
       root,
       objects: root.openDB<string, string>({ name: "objects", encoding: "string" }),
@@ -138,9 +145,13 @@ function failed(folder: string, text: string, cause?: unknown): SluiceError {
 }
 
 function corrupt(folder: string, text: string, cause?: unknown): SluiceError {
-  return new SluiceError(apiServerErrors.API_STORAGE_CORRUPT, `the objects in ${folder} cannot be read: ${text}`, {
-    hint: "restore a snapshot, or move the folder away to begin anew",
-    terminal: true,
-    cause,
-  });
+  return new SluiceError(
+    apiServerErrors.API_STORAGE_CORRUPT,
+    `the objects in ${folder} cannot be read: ${text}`,
+    {
+      hint: "restore a snapshot, or move the folder away to begin anew",
+      terminal: true,
+      cause,
+    },
+  );
 }

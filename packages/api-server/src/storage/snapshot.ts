@@ -38,7 +38,11 @@ export async function writeSnapshot(folder: string, file: string): Promise<Snaps
     });
     const head = `${JSON.stringify({ format, revision })}\n`;
     const foot = `${JSON.stringify({ objects: lines.length })}\n`;
-    await pipeline(Readable.from([head, ...lines, foot]), createGzip(), createWriteStream(file, { mode: 0o600 }));
+    await pipeline(
+      Readable.from([head, ...lines, foot]),
+      createGzip(),
+      createWriteStream(file, { mode: 0o600 }),
+    );
     return { objects: lines.length, revision };
   } finally {
     await backend.close();
@@ -79,7 +83,8 @@ async function readSnapshot(file: string): Promise<SnapshotRecords> {
     const value = parseJson(line);
     if (!isJsonObject(value)) throw new Error("a line is no object");
     if (head === undefined) head = value;
-    else if (typeof value["id"] === "string") records.objects.push(value as unknown as SnapshotRecords["objects"][0]);
+    else if (typeof value["id"] === "string")
+      records.objects.push(value as unknown as SnapshotRecords["objects"][0]);
     else foot = value;
   };
   try {

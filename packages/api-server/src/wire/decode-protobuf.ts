@@ -1,4 +1,11 @@
-import { type JsonObject, type JsonValue, type KubeObject, parseApiVersion, parseJson, setKey } from "@sluice/base/object";
+import {
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+  parseApiVersion,
+  parseJson,
+  setKey,
+} from "@sluice/base/object";
 import { type FieldType, findType, typeNameOf } from "../builtin/index.ts";
 import { badRequest } from "../status/index.ts";
 import { protobufFieldNumbers } from "./protobuf-field-numbers.ts";
@@ -35,7 +42,9 @@ export function decodeProtobuf(bytes: Uint8Array): KubeObject {
       ? `${metaPackage}.${kind}`
       : typeNameOf(group, version, kind);
     if (typeName === undefined || findType(typeName) === undefined) {
-      throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
+      throw badRequest(
+        `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`,
+      );
     }
     const object = readMessage(typeName, raw, 0);
     return { ...object, apiVersion, kind, metadata: object["metadata"] ?? {} } as unknown as KubeObject;
@@ -187,10 +196,12 @@ function readInto(plan: MessagePlan, bytes: Uint8Array, object: JsonObject, dept
     if (field === undefined) continue;
     const { name, type } = field;
     if (type.shape === "list") {
-      const items = (object[name] ??= []) as JsonValue[];
+      if (!Object.hasOwn(object, name)) object[name] = [];
+      const items = object[name] as JsonValue[];
       readItems(type.of, value, items, depth);
     } else if (type.shape === "map") {
-      const map = (object[name] ??= {}) as JsonObject;
+      if (!Object.hasOwn(object, name)) object[name] = {};
+      const map = object[name] as JsonObject;
       readEntry(type.of, asBytes(value), map, depth);
     } else {
       const read = readValue(type, value, depth);
@@ -228,12 +239,14 @@ function readValue(type: FieldType, value: FieldValue, depth: number): JsonValue
     case "list": {
       // A list as the value of a map is a message around it.
       const items: JsonValue[] = [];
-      for (const [number, item] of new Reader(asBytes(value)).fields()) if (number === 1) readItems(type.of, item, items, depth);
+      for (const [number, item] of new Reader(asBytes(value)).fields())
+        if (number === 1) readItems(type.of, item, items, depth);
       return items;
     }
     case "map": {
       const map: JsonObject = {};
-      for (const [number, item] of new Reader(asBytes(value)).fields()) if (number === 1) readEntry(type.of, asBytes(item), map, depth);
+      for (const [number, item] of new Reader(asBytes(value)).fields())
+        if (number === 1) readEntry(type.of, asBytes(item), map, depth);
       return map;
     }
     case "scalar":
@@ -300,7 +313,8 @@ function readIntOrString(bytes: Uint8Array): JsonValue {
 function readFreeForm(name: string, bytes: Uint8Array, depth: number): JsonValue | undefined {
   const schemaType = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
   const parts = [...new Reader(bytes).fields()];
-  const find = (number: number): FieldValue[] => parts.filter(([field]) => field === number).map(([, value]) => value);
+  const find = (number: number): FieldValue[] =>
+    parts.filter(([field]) => field === number).map(([, value]) => value);
   const schema = (value: FieldValue): JsonObject => readMessage(schemaType, asBytes(value), depth + 1);
   switch (name) {
     case "JSONSchemaPropsOrArray":

@@ -45,7 +45,9 @@ function formatOf(type: string): "json" | "yaml" | undefined {
 
 function splitParameter(parameter: string): [string, string] {
   const equals = parameter.indexOf("=");
-  return equals < 0 ? [parameter, ""] : [parameter.slice(0, equals), parameter.slice(equals + 1).replaceAll('"', "")];
+  return equals < 0
+    ? [parameter, ""]
+    : [parameter.slice(0, equals), parameter.slice(equals + 1).replaceAll('"', "")];
 }
 
 /** The media type of a Content-Type header, without parameters. */

@@ -4,6 +4,7 @@ import { parseYaml } from "@sluice/yaml";
 import { badRequest, requestTooLarge, unsupportedMediaType } from "../status/index.ts";
 import { checkJsonText } from "./check-json-text.ts";
 import { decodeProtobuf, isProtobuf } from "./decode-protobuf.ts";
+import { mediaTypeOf } from "./negotiate.ts";
 
 /** As the real server: 3 MiB for a request body. */
 export const maxBodyBytes = 3 * 1024 * 1024;
@@ -12,17 +13,25 @@ const maxDepth = 1000;
 /** How typed clients encode built-in objects. It is read, never written: they take JSON for an answer. */
 const protobufType = "application/vnd.kubernetes.protobuf";
 
+const readableTypes = new Set([
+  "",
+  protobufType,
+  "application/json",
+  "application/yaml",
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+  "application/apply-patch+yaml",
+]);
+
 const fatalDecoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The body of a request: text, or bytes where it is in Kubernetes' protobuf encoding. Throws 413 and 400. */
 export async function readBody(request: Request): Promise<string | Uint8Array> {
+  const mediaType = mediaTypeOf(request.headers.get("content-type"));
+  if (!readableTypes.has(mediaType)) throw unsupportedMediaType(["application/json", "application/yaml"]);
   const bytes = await readBytes(request);
-  return isProtobuf(bytes) ? bytes : decodeText(bytes);
-}
-
-/** The text of a request's body. Throws 413 over the limit, 400 for invalid UTF-8. */
-export async function readBodyText(request: Request): Promise<string> {
-  return decodeText(await readBytes(request));
+  return mediaType === protobufType && isProtobuf(bytes) ? bytes : decodeText(bytes);
 }
 
 const inProcess = new WeakSet<Request>();

@@ -11,6 +11,7 @@ const kubernetesServiceIp = "10.96.0.1";
 export async function createClusterObjects(simulation: Simulation): Promise<void> {
   const objects: KubeObject[] = [
     ...simulation.options.nodeNames.map((name) => nodeObject(name)),
+    ...simulation.options.nodeNames.map((name) => nodeLease(name, simulation.now())),
     storageClass(),
     ...priorityClasses(),
     kubernetesService(),
@@ -19,12 +20,15 @@ export async function createClusterObjects(simulation: Simulation): Promise<void
     try {
       await simulation.create(object, "kube-apiserver");
     } catch (error) {
-      if (!isStatusError(error, 409)) throw error;
+      // The namespace of the leases is not there on every server.
+      if (!isStatusError(error, 409) && !isStatusError(error, 404)) throw error;
     }
   }
   for (const name of simulation.options.nodeNames) {
     const node = simulation.store.get(simulated.nodes, "", name);
-    if (node !== undefined) await simulation.updateStatus(node, nodeStatus(simulation, name), "kubelet");
+    const isReported = (node?.["status"] as { conditions?: unknown } | undefined)?.conditions !== undefined;
+    if (node !== undefined && !isReported)
+      await simulation.updateStatus(node, nodeStatus(simulation, name), "kubelet");
   }
 }
 
@@ -87,6 +91,16 @@ function nodeObject(name: string): KubeObject {
     kind: "Node",
     metadata: { name, labels },
     spec: { podCIDR: "10.244.0.0/16", podCIDRs: ["10.244.0.0/16"], providerID: `simulated://${name}` },
+  };
+}
+
+function nodeLease(name: string, now: string): KubeObject {
+  const at = now.replace("Z", ".000000Z");
+  return {
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata: { name, namespace: "kube-node-lease" },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: at },
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseDuration } from "@sluice/base/duration";
-import type { KubeObject } from "@sluice/base/object";
+import { getKey, type KubeObject } from "@sluice/base/object";
 import type { SimulatedName } from "./resources.ts";
 import type { Simulation } from "./simulation.ts";
 import { controllerOf } from "./simulation.ts";
@@ -78,7 +78,7 @@ function* withOwners(simulation: Simulation, pod: Readonly<KubeObject>): Generat
   for (let depth = 0; object !== undefined && depth < 4; depth++) {
     yield object;
     const owner = controllerOf(object);
-    const index = owner === undefined ? undefined : ownerIndexes[owner.kind];
+    const index = owner === undefined ? undefined : getKey(ownerIndexes, owner.kind);
     object =
       index === undefined
         ? undefined

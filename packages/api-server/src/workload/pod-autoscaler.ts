@@ -1,4 +1,4 @@
-import { getPath, type JsonValue, type KubeObject } from "@sluice/base/object";
+import { getKey, getPath, type JsonValue, type KubeObject } from "@sluice/base/object";
 import { withCondition } from "./conditions.ts";
 import { recordEvent } from "./event-recorder.ts";
 import type { SimulatedName } from "./resources.ts";
@@ -58,7 +58,7 @@ export function createPodAutoscalerController(): SimulatedController {
 async function reconcileAutoscaler(simulation: Simulation, autoscaler: Readonly<Autoscaler>): Promise<void> {
   const { scaleTargetRef, minReplicas = 1, maxReplicas } = autoscaler.spec;
   const { namespace = "" } = autoscaler.metadata;
-  const index = targets[scaleTargetRef.kind];
+  const index = getKey(targets, scaleTargetRef.kind);
   const target =
     index === undefined ? undefined : simulation.objects(index).get(namespace, scaleTargetRef.name);
   if (target === undefined) {

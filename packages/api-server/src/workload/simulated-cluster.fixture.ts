@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from "@sluice/base/object";
 import { createApiServer } from "../server/index.ts";
 import { ManualClock } from "./clock.ts";
 import type { SimulationOptions } from "./simulation.ts";
-import { startWorkloads } from "./start-workloads.ts";
+import { startWorkloads, type Workloads } from "./start-workloads.ts";
 
 /** A server with simulated workloads whose time stands still until a test moves it. */
 export interface SimulatedCluster {
@@ -19,6 +19,8 @@ export interface SimulatedCluster {
   settle(): Promise<void>;
   /** Moves time on in small steps, letting things happen in between. */
   advance(ms: number, stepMs?: number): Promise<void>;
+  /** Ends the controllers and starts new ones over the same objects. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,15 +30,17 @@ export async function simulatedCluster(options: Partial<SimulationOptions> = {})
   const clock = new ManualClock(startMs);
   const errors: unknown[] = [];
   const server = await createApiServer({ now: () => new Date(clock.now()), workloads: false });
-  const workloads = await startWorkloads(server.objects, {
-    clock,
-    stableNames: true,
-    podStartMs: 1_000,
-    jobRunMs: 1_000,
-    podStopMs: 1_000,
-    onError: (controller, key, error) => errors.push({ controller, key, error }),
-    ...options,
-  });
+  const start = (): Promise<Workloads> =>
+    startWorkloads(server.objects, {
+      clock,
+      stableNames: true,
+      podStartMs: 1_000,
+      jobRunMs: 1_000,
+      podStopMs: 1_000,
+      onError: (controller, key, error) => errors.push({ controller, key, error }),
+      ...options,
+    });
+  let workloads = await start();
   async function request(
     method: string,
     path: string,
@@ -87,6 +91,11 @@ export async function simulatedCluster(options: Partial<SimulationOptions> = {})
         clock.advance(Math.min(stepMs, left));
         await settle();
       }
+    },
+    async restart() {
+      await workloads.stop();
+      workloads = await start();
+      await settle();
     },
     async close() {
       await workloads.stop();

@@ -84,8 +84,12 @@ export class Simulation {
     for (const controller of this.#controllers.values()) {
       for (const name of Object.keys(controller.watches)) names.add(name as SimulatedName);
     }
-    for (const name of names)
-      this.#indexes.set(name, new ObjectIndex({ indexesLabels: labelIndexed.has(name) }));
+    // All indexes are complete before any controller looks: one that came first would miss what others hold.
+    for (const name of names) {
+      const index = new ObjectIndex({ indexesLabels: labelIndexed.has(name) });
+      for (const object of this.store.list(simulated[name])) index.put(object);
+      this.#indexes.set(name, index);
+    }
     for (const name of names) {
       const listeners = [...this.#controllers.values()].flatMap(
         (controller) => controller.watches[name] ?? [],

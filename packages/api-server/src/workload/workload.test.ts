@@ -221,6 +221,38 @@ describe("simulated Deployment", () => {
     expect(await cluster.list(pods)).toEqual(before);
   });
 
+  it("writes nothing when the controllers start again over settled objects", async () => {
+    cluster = await simulatedCluster();
+    await cluster.create(
+      deployment("web", {
+        template: template("web", {
+          spec: { volumes: [{ name: "d", persistentVolumeClaim: { claimName: "d" } }] },
+        }),
+      }),
+    );
+    await cluster.create({
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { name: "d" },
+      spec: { accessModes: ["ReadWriteMany"], resources: { requests: { storage: "1Gi" } } },
+    });
+    await cluster.advance(5_000);
+    const all = async (): Promise<(string | undefined)[]> =>
+      (
+        await Promise.all(
+          [pods, deployments, replicaSets, "/api/v1/nodes", "/api/v1/persistentvolumes"].map((path) =>
+            cluster.list(path),
+          ),
+        )
+      )
+        .flat()
+        .map((item) => item.metadata.resourceVersion);
+    const before = await all();
+    await cluster.restart();
+    await cluster.advance(10_000, 2_000);
+    expect(await all()).toEqual(before);
+  });
+
   it("gives the same names in two runs", async () => {
     const names: string[][] = [];
     for (let run = 0; run < 2; run++) {

@@ -380,7 +380,7 @@ describe("kustomization", () => {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: { name: "vars", namespace: "flux-system" },
-      data: { x: "1" },
+      data: { x: "one" },
     });
     await harness.create("apps", {
       serviceAccountName: "deployer",

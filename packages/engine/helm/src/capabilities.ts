@@ -31,7 +31,7 @@ export interface Capabilities {
 
 const offline: Readonly<Record<HelmFlavour, Omit<Capabilities, "apiVersions">>> = {
   "3.21": { kubeVersion: "v1.36.0", helmVersion: "v3.21", clientVersion: "v1.36", goVersion: "go1.26" },
-  "4.1": { kubeVersion: "v1.35.0", helmVersion: "v4.1", clientVersion: "v1.35", goVersion: "go1.25.9" },
+  "4.1": { kubeVersion: "v1.35.0", helmVersion: "v4.1.4", clientVersion: "v1.35", goVersion: "go1.25.9" },
   "4.2": { kubeVersion: "v1.36.0", helmVersion: "v4.2", clientVersion: "v1.36", goVersion: "go1.26" },
 };
 
@@ -83,7 +83,15 @@ const kubeVersionMethods: Map<string, GoFunction> = goFunctions({
   String: ["() string", (self: GoStruct) => self.inner],
   GitVersion: ["() string", (self: GoStruct) => self.fields["Version"]],
 });
-const kubeVersionType = structType("common.KubeVersion", ["Version", "Major", "Minor"], kubeVersionMethods);
+const kubeVersionType: GoType = {
+  ...structType("common.KubeVersion", ["Version", "normalizedVersion", "Major", "Minor"], kubeVersionMethods),
+  hasAddressedText: true,
+  toJson: ({ fields }: GoStruct) => ({
+    Version: fields["Version"],
+    Major: fields["Major"],
+    Minor: fields["Minor"],
+  }),
+};
 const buildInfoType = structType("version.BuildInfo", [
   "Version",
   "GitCommit",
@@ -101,7 +109,12 @@ export function capabilitiesValue(capabilities: Capabilities): GoValue {
   return new GoStruct(capabilitiesType, {
     KubeVersion: new GoStruct(
       kubeVersionType,
-      { Version: version.full, Major: version.major, Minor: version.minor },
+      {
+        Version: version.full,
+        normalizedVersion: version.normalized,
+        Major: version.major,
+        Minor: version.minor,
+      },
       version.normalized,
     ),
     APIVersions: tagged([...capabilities.apiVersions], versionSetType),

@@ -76,10 +76,11 @@ function failureOf(stderr: string): string {
     .trim();
 }
 
-/** Go's order of maps is random where a failure lists their keys. */
+/** Go's order of maps is random where a failure lists their keys; lines of YAML mistakes are the YAML package's. */
 function unordered(text: string): string[] {
   return text
     .trim()
+    .replace(/\byaml: line \d+:/g, "yaml: line:")
     .split(/[\s,.]+/)
     .sort();
 }

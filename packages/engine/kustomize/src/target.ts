@@ -29,6 +29,7 @@ import {
 } from "./origin.ts";
 import { configurePlugin } from "./plugins.ts";
 import { readResources } from "./read-resources.ts";
+import { parseRepositoryUrl } from "./repository-url.ts";
 import type { Resource } from "./resource.ts";
 import { ResourceList } from "./resource-list.ts";
 import { selectResources } from "./select.ts";
@@ -207,7 +208,9 @@ export class Target {
     } catch (cause) {
       if (!(cause instanceof SluiceError)) throw cause;
       const problem = withPrefix(cause, `accumulating resources from '${path}'`);
-      if (isFinal(problem)) throw problem;
+      const isPlainUrl =
+        problem.code === kustomizeErrors.KUSTOMIZE_REMOTE_REFUSED && parseRepositoryUrl(path) === undefined;
+      if (isFinal(problem) || isPlainUrl) throw problem;
       return () => problem;
     }
     if (this.origin !== undefined) {

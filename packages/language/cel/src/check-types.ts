@@ -2,7 +2,16 @@ import type { FunctionTable, Overload } from "./function-table.ts";
 import { qualifiedName } from "./parse-expression.ts";
 import { syntaxError } from "./syntax-error.ts";
 import type { Expr } from "./syntax-tree.ts";
-import { type Bindings, type CelType, dyn, formatType, isAssignable, isSameType, parseType, substitute } from "./type.ts";
+import {
+  type Bindings,
+  type CelType,
+  dyn,
+  formatType,
+  isAssignable,
+  isSameType,
+  parseType,
+  substitute,
+} from "./type.ts";
 
 /** What the checker knows. */
 export interface TypeEnvironment {
@@ -44,7 +53,11 @@ export function checkTypes(expression: Expr, environment: TypeEnvironment): CelT
     case "list":
       return parseListType(expression, check, refuse);
     case "map": {
-      const keys = joined(expression.entries.map(({ key }) => [check(key), key.at]), "map key", refuse);
+      const keys = joined(
+        expression.entries.map(({ key }) => [check(key), key.at]),
+        "map key",
+        refuse,
+      );
       const values = joined(
         expression.entries.map(({ value, isOptional }) => [unwrapped(check(value), isOptional), value.at]),
         "map value",
@@ -65,12 +78,16 @@ export function checkTypes(expression: Expr, environment: TypeEnvironment): CelT
       return bool;
     case "condition": {
       const test = check(expression.test);
-      if (!isSameType(test, bool)) throw refuse(expression.at, `expected type 'bool' but found '${formatType(test)}'`);
+      if (!isSameType(test, bool))
+        throw refuse(expression.at, `expected type 'bool' but found '${formatType(test)}'`);
       const [then, otherwise] = [check(expression.then), check(expression.otherwise)];
       if (!isSameType(then, otherwise)) {
-        throw refuse(expression.at, `found no matching overload for '_?_:_' applied to '(bool, ${formatType(then)}, ${formatType(otherwise)})'`);
+        throw refuse(
+          expression.at,
+          `found no matching overload for '_?_:_' applied to '(bool, ${formatType(then)}, ${formatType(otherwise)})'`,
+        );
       }
-      return then.name === "dyn" ? otherwise.name === "dyn" ? dyn : dyn : then;
+      return then.name === "dyn" ? (otherwise.name === "dyn" ? dyn : dyn) : then;
     }
     case "macro":
       return macroType(expression, environment, check, refuse);
@@ -80,8 +97,19 @@ export function checkTypes(expression: Expr, environment: TypeEnvironment): CelT
 type Refuse = (at: number, message: string) => Error;
 
 const typeIdentifiers = new Set([
-  "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type",
-  "google.protobuf.Timestamp", "google.protobuf.Duration",
+  "bool",
+  "int",
+  "uint",
+  "double",
+  "string",
+  "bytes",
+  "list",
+  "map",
+  "null_type",
+  "type",
+  "optional_type",
+  "google.protobuf.Timestamp",
+  "google.protobuf.Duration",
 ]);
 
 function typeOfLiteral(value: (Expr & { kind: "literal" })["value"]): CelType {
@@ -119,21 +147,37 @@ function selectType(target: CelType, expression: Expr & { kind: "select" }, refu
   return expression.isOptional ? optionalOf(field) : field;
 }
 
-function indexType(target: CelType, index: CelType, expression: Expr & { kind: "index" }, refuse: Refuse): CelType {
+function indexType(
+  target: CelType,
+  index: CelType,
+  expression: Expr & { kind: "index" },
+  refuse: Refuse,
+): CelType {
   if (target.name === "optional_type") {
-    return optionalOf(indexType(target.parameters[0] ?? dyn, index, { ...expression, isOptional: false }, refuse));
+    return optionalOf(
+      indexType(target.parameters[0] ?? dyn, index, { ...expression, isOptional: false }, refuse),
+    );
   }
   let item: CelType | undefined;
   if (target.name === "dyn") item = dyn;
-  else if (target.name === "list" && ["int", "uint", "double", "dyn"].includes(index.name)) item = target.parameters[0] ?? dyn;
-  else if (target.name === "map" && isSameType(index, target.parameters[0] ?? dyn)) item = target.parameters[1] ?? dyn;
+  else if (target.name === "list" && ["int", "uint", "double", "dyn"].includes(index.name))
+    item = target.parameters[0] ?? dyn;
+  else if (target.name === "map" && isSameType(index, target.parameters[0] ?? dyn))
+    item = target.parameters[1] ?? dyn;
   if (item === undefined) {
-    throw refuse(expression.at, `found no matching overload for '_[_]' applied to '(${formatType(target)}, ${formatType(index)})'`);
+    throw refuse(
+      expression.at,
+      `found no matching overload for '_[_]' applied to '(${formatType(target)}, ${formatType(index)})'`,
+    );
   }
   return expression.isOptional ? optionalOf(item) : item;
 }
 
-function parseListType(expression: Expr & { kind: "list" }, check: (child: Expr) => CelType, refuse: Refuse): CelType {
+function parseListType(
+  expression: Expr & { kind: "list" },
+  check: (child: Expr) => CelType,
+  refuse: Refuse,
+): CelType {
   const item = joined(
     expression.items.map(({ value, isOptional }) => [unwrapped(check(value), isOptional), value.at]),
     "list element",
@@ -168,18 +212,23 @@ function callType(
   const namespace = target === undefined ? undefined : qualifiedName(target);
   const full = namespace === undefined ? undefined : `${namespace.replace(/^\./, "")}.${name}`;
   const namespaced = full === undefined ? undefined : functions.overloads(full, false);
-  if (namespaced !== undefined) return overloadType(full!, namespaced, expression.args.map(check), false, expression.at, refuse);
+  if (namespaced !== undefined)
+    return overloadType(full!, namespaced, expression.args.map(check), false, expression.at, refuse);
   if (target !== undefined && (name === "or" || name === "orValue") && expression.args.length === 1) {
     const [on, other] = [check(target), check(expression.args[0]!)];
     const inner = on.name === "optional_type" ? (on.parameters[0] ?? dyn) : dyn;
     const wanted = name === "or" ? optionalOf(inner) : inner;
     if ((on.name !== "optional_type" && on.name !== "dyn") || !isSameType(wanted, other)) {
-      throw refuse(expression.at, `found no matching overload for '${name}' applied to '${formatType(on)}.(${formatType(other)})'`);
+      throw refuse(
+        expression.at,
+        `found no matching overload for '${name}' applied to '${formatType(on)}.(${formatType(other)})'`,
+      );
     }
     return name === "or" ? on : inner;
   }
   const overloads = functions.overloads(name.replace(/^\./, ""), target !== undefined);
-  if (overloads === undefined) throw refuse(expression.at, `undeclared reference to '${name}' (in container '')`);
+  if (overloads === undefined)
+    throw refuse(expression.at, `undeclared reference to '${name}' (in container '')`);
   const args = (target === undefined ? expression.args : [target, ...expression.args]).map(check);
   return overloadType(name, overloads, args, target !== undefined, expression.at, refuse);
 }
@@ -216,11 +265,13 @@ function macroType(
   refuse: Refuse,
 ): CelType {
   const { name, variables, args, target } = expression;
-  const inside = (types: CelType[]) => (child: Expr): CelType => {
-    const extended = new Map(environment.variables);
-    for (const [index, variable] of variables.entries()) extended.set(variable, types[index] ?? dyn);
-    return checkTypes(child, { ...environment, variables: extended });
-  };
+  const inside =
+    (types: CelType[]) =>
+    (child: Expr): CelType => {
+      const extended = new Map(environment.variables);
+      for (const [index, variable] of variables.entries()) extended.set(variable, types[index] ?? dyn);
+      return checkTypes(child, { ...environment, variables: extended });
+    };
   const requireBool = (type: CelType, at: number): void => {
     if (!isSameType(type, bool)) throw refuse(at, `expected type 'bool' but found '${formatType(type)}'`);
   };
@@ -232,7 +283,10 @@ function macroType(
     return name === "optMap" ? optionalOf(type) : type;
   }
   if (range.name !== "dyn" && range.name !== "list" && range.name !== "map") {
-    throw refuse(target!.at, `expression of type '${formatType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`);
+    throw refuse(
+      target!.at,
+      `expression of type '${formatType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+    );
   }
   const [key, value] =
     range.name === "list"

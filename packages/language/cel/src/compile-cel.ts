@@ -58,7 +58,12 @@ const tables: Partial<Record<CelEnvironment, FunctionTable>> = {};
 function functionsOf(environment: CelEnvironment): FunctionTable {
   let table = tables[environment];
   if (table === undefined) {
-    table = new FunctionTable().add(standardLibrary).add(timeLibrary).add(stringsLibrary).add(setsLibrary).add(encodersLibrary);
+    table = new FunctionTable()
+      .add(standardLibrary)
+      .add(timeLibrary)
+      .add(stringsLibrary)
+      .add(setsLibrary)
+      .add(encodersLibrary);
     if (environment === "kubernetes") table.add(listsLibrary).add(kubernetesLibrary);
     tables[environment] = table;
   }
@@ -75,7 +80,9 @@ export function compileCel(source: string, options: CelOptions): CelProgram {
   const wanted = options.resultType === undefined ? undefined : parseType(options.resultType);
   let found: CelType = parseType("dyn");
   if (isChecked) {
-    const variables = new Map(Object.entries(options.variables).map(([name, type]) => [name, parseType(type)]));
+    const variables = new Map(
+      Object.entries(options.variables).map(([name, type]) => [name, parseType(type)]),
+    );
     found = checkTypes(expression, { source, functions, variables });
     if (wanted !== undefined && !isSameType(wanted, found)) {
       throw new SluiceError(
@@ -101,7 +108,11 @@ export function compileCel(source: string, options: CelOptions): CelProgram {
   };
 }
 
-function runWith(run: Evaluate, variables: Readonly<Record<string, unknown>>, budget: { left: number }): CelValue {
+function runWith(
+  run: Evaluate,
+  variables: Readonly<Record<string, unknown>>,
+  budget: { left: number },
+): CelValue {
   const known = new Map<string, CelValue>();
   return run({
     budget,
@@ -120,6 +131,8 @@ function runWith(run: Evaluate, variables: Readonly<Record<string, unknown>>, bu
 function requireType(value: unknown, wanted: CelType): void {
   const actual = typeof value === "boolean" ? "bool" : typeof value === "string" ? "string" : undefined;
   if ((wanted.name === "bool" || wanted.name === "string") && actual !== wanted.name) {
-    throw failed(`CEL expression output type mismatch: expected ${wanted.name}, got ${value === null ? "null_type" : (actual ?? typeof value)}`);
+    throw failed(
+      `CEL expression output type mismatch: expected ${wanted.name}, got ${value === null ? "null_type" : (actual ?? typeof value)}`,
+    );
   }
 }

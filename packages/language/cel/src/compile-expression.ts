@@ -1,14 +1,27 @@
 import { SluiceError } from "@sluice/base/errors";
+import { compileMacro } from "./compile-macro.ts";
 import { celErrors } from "./errors.ts";
 import { failed, noOverload } from "./evaluation-error.ts";
 import { callOverload, type FunctionTable } from "./function-table.ts";
 import { chooseOptional } from "./library/optional-functions.ts";
-import { compileMacro } from "./compile-macro.ts";
 import { qualifiedName } from "./parse-expression.ts";
 import { syntaxError } from "./syntax-error.ts";
 import type { Expr } from "./syntax-tree.ts";
 import {
-  CelList, CelMap, CelOptional, CelTypeName, CelUint, type CelValue, elementsOf, fromPlain, isEqual, isList, isMap, isNumber, lookUp, typeName,
+  CelList,
+  CelMap,
+  CelOptional,
+  CelTypeName,
+  CelUint,
+  type CelValue,
+  type elementsOf,
+  fromPlain,
+  isEqual,
+  isList,
+  isMap,
+  isNumber,
+  lookUp,
+  typeName,
 } from "./value.ts";
 
 /** What an evaluation runs in: variables by name, and a budget that every step draws on. */
@@ -30,7 +43,7 @@ export function spend(scope: Scope, cost: number): void {
   if (scope.budget.left < 0) throw failed("operation cancelled: actual cost limit exceeded");
 }
 
-/** Turns a tree into closures. Unknown functions are found here. Throws CEL_INVALID. */
+/** Turns a tree into closures. Throws CEL_INVALID for message literals, of which there are none. */
 export function compileTree(expression: Expr, functions: FunctionTable, source: string): Evaluate {
   const compile = (child: Expr): Evaluate => compileTree(child, functions, source);
   switch (expression.kind) {
@@ -47,13 +60,17 @@ export function compileTree(expression: Expr, functions: FunctionTable, source: 
     case "index":
       return compileIndex(expression, compile);
     case "call":
-      return compileCall(expression, functions, source, compile);
+      return compileCall(expression, functions, compile);
     case "list":
       return compileList(expression, compile);
     case "map":
       return compileMap(expression, compile);
     case "message":
-      throw syntaxError(source, expression.at, `undeclared reference to '${expression.typeName}' (in container '')`);
+      throw syntaxError(
+        source,
+        expression.at,
+        `undeclared reference to '${expression.typeName}' (in container '')`,
+      );
     case "and":
       return compileLogic(compile(expression.left), compile(expression.right), false);
     case "or":
@@ -72,8 +89,17 @@ export function compileTree(expression: Expr, functions: FunctionTable, source: 
 }
 
 const typeNames: Record<string, string> = {
-  bool: "bool", int: "int", uint: "uint", double: "double", string: "string", bytes: "bytes", list: "list", map: "map",
-  null_type: "null_type", type: "type", optional_type: "optional_type",
+  bool: "bool",
+  int: "int",
+  uint: "uint",
+  double: "double",
+  string: "string",
+  bytes: "bytes",
+  list: "list",
+  map: "map",
+  null_type: "null_type",
+  type: "type",
+  optional_type: "optional_type",
   "google.protobuf.Timestamp": "google.protobuf.Timestamp",
   "google.protobuf.Duration": "google.protobuf.Duration",
 };
@@ -143,7 +169,11 @@ function findItem(from: CelValue, key: CelValue): CelValue | undefined {
     const index = Number(key instanceof CelUint ? key.value : key);
     if (!Number.isInteger(index)) throw failed(`unsupported index value: ${index}`);
     if (index < 0) return undefined;
-    return from instanceof CelList ? from.items[index] : index < from.length ? fromPlain(from[index]) : undefined;
+    return from instanceof CelList
+      ? from.items[index]
+      : index < from.length
+        ? fromPlain(from[index])
+        : undefined;
   }
   if (isMap(from)) return lookUp(from, key);
   throw noOverload("_[_]", [typeName(from), typeName(key)]);
@@ -175,7 +205,8 @@ function compileMap(expression: Expr & { kind: "map" }, compile: (child: Expr) =
     const values: [CelValue, CelValue][] = [];
     for (const entry of entries) {
       const key = entry.key(scope);
-      if (!["string", "int", "uint", "bool"].includes(typeName(key))) throw failed(`unsupported key type: ${typeName(key)}`);
+      if (!["string", "int", "uint", "bool"].includes(typeName(key)))
+        throw failed(`unsupported key type: ${typeName(key)}`);
       const value = entry.value(scope);
       if (!entry.isOptional) values.push([key, value]);
       else if (!(value instanceof CelOptional)) throw noOverload("optional map entry", [typeName(value)]);
@@ -210,7 +241,12 @@ export function attempt(evaluate: Evaluate, scope: Scope): CelValue | SluiceErro
   try {
     return evaluate(scope);
   } catch (error) {
-    if (error instanceof SluiceError && error.code === celErrors.CEL_EVALUATION_FAILED && scope.budget.left >= 0) return error;
+    if (
+      error instanceof SluiceError &&
+      error.code === celErrors.CEL_EVALUATION_FAILED &&
+      scope.budget.left >= 0
+    )
+      return error;
     throw error;
   }
 }
@@ -218,7 +254,6 @@ export function attempt(evaluate: Evaluate, scope: Scope): CelValue | SluiceErro
 function compileCall(
   expression: Expr & { kind: "call" },
   functions: FunctionTable,
-  source: string,
   compile: (child: Expr) => Evaluate,
 ): Evaluate {
   const { name, target } = expression;
@@ -238,14 +273,21 @@ function compileCall(
     };
   }
   const overloads = functions.overloads(name.replace(/^\./, ""), target !== undefined);
+  // The checker finds unknown functions; without it they fail when they are called, as upstream.
   if (overloads === undefined) {
-    throw syntaxError(source, expression.at, `undeclared reference to '${name}' (in container '')`);
+    return () => {
+      throw failed(`no such overload: ${name}`);
+    };
   }
   const args = (target === undefined ? expression.args : [target, ...expression.args]).map(compile);
   return callWith(name, overloads, args);
 }
 
-function callWith(name: string, overloads: NonNullable<ReturnType<FunctionTable["overloads"]>>, args: Evaluate[]): Evaluate {
+function callWith(
+  name: string,
+  overloads: NonNullable<ReturnType<FunctionTable["overloads"]>>,
+  args: Evaluate[],
+): Evaluate {
   return (scope) => {
     const values = args.map((evaluate) => evaluate(scope));
     spend(scope, 1 + costOf(values));

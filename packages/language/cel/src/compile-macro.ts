@@ -2,7 +2,17 @@ import { SluiceError } from "@sluice/base/errors";
 import { attempt, type Evaluate, type Scope, spend } from "./compile-expression.ts";
 import { failed, noOverload } from "./evaluation-error.ts";
 import type { Expr } from "./syntax-tree.ts";
-import { CelList, CelMap, CelOptional, type CelValue, elementsOf, entriesOf, isList, isMap, typeName } from "./value.ts";
+import {
+  CelList,
+  CelMap,
+  CelOptional,
+  type CelValue,
+  elementsOf,
+  entriesOf,
+  isList,
+  isMap,
+  typeName,
+} from "./value.ts";
 
 /** A scope with more variables. */
 function extend(scope: Scope, names: readonly string[], values: readonly CelValue[]): Scope {
@@ -44,7 +54,8 @@ export function compileMacro(
 function* steps(range: CelValue, count: number): Generator<CelValue[]> {
   if (isList(range)) {
     const items = elementsOf(range);
-    for (let index = 0; index < items.length; index++) yield count === 1 ? [items[index]!] : [BigInt(index), items[index]!];
+    for (let index = 0; index < items.length; index++)
+      yield count === 1 ? [items[index]!] : [BigInt(index), items[index]!];
     return;
   }
   if (typeof range === "object" && range !== null && isMap(range)) {
@@ -111,9 +122,11 @@ function compileWalk(expression: Expr & { kind: "macro" }, target: Evaluate, arg
         for (const [, inner] of walk(scope, target(scope))) {
           if (second !== undefined && !holds(first!, inner)) continue;
           const made = (second ?? first!)(inner);
-          if (typeof made !== "object" || made === null || !isMap(made)) throw noOverload(name, [typeName(made)]);
+          if (typeof made !== "object" || made === null || !isMap(made))
+            throw noOverload(name, [typeName(made)]);
           for (const entry of entriesOf(made)) {
-            if (results.some(([key]) => key === entry[0])) throw failed(`insert failed: key ${String(entry[0])} already exists`);
+            if (results.some(([key]) => key === entry[0]))
+              throw failed(`insert failed: key ${String(entry[0])} already exists`);
             results.push(entry);
           }
         }

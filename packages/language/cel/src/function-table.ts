@@ -61,7 +61,10 @@ function readSignature(text: string, run: Overload["run"]): { name: string; over
 /** Calls the first overload that fits the values. */
 export function callOverload(name: string, overloads: readonly Overload[], args: CelValue[]): CelValue {
   for (const overload of overloads) {
-    if (overload.parameters.length === args.length && args.every((arg, index) => fits(overload.parameters[index]!, arg))) {
+    if (
+      overload.parameters.length === args.length &&
+      args.every((arg, index) => fits(overload.parameters[index]!, arg))
+    ) {
       return overload.run(...args);
     }
   }

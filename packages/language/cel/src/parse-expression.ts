@@ -5,13 +5,33 @@ import type { Expr, MacroName } from "./syntax-tree.ts";
 const maxDepth = 250;
 const maxLength = 100_000;
 const reserved = new Set([
-  "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
-  "namespace", "return", "var", "void", "while",
+  "as",
+  "break",
+  "const",
+  "continue",
+  "else",
+  "for",
+  "function",
+  "if",
+  "import",
+  "let",
+  "loop",
+  "package",
+  "namespace",
+  "return",
+  "var",
+  "void",
+  "while",
 ]);
 
 /** Parses an expression, macros expanded. Throws CEL_INVALID with the place. */
 export function parseExpression(source: string): Expr {
-  if (source.length > maxLength) throw syntaxError("", 0, `expression code point size exceeds limit: size: ${source.length}, limit ${maxLength}`);
+  if (source.length > maxLength)
+    throw syntaxError(
+      "",
+      0,
+      `expression code point size exceeds limit: size: ${source.length}, limit ${maxLength}`,
+    );
   const parser = new Parser(source);
   const expression = parser.expression();
   parser.expectEnd();
@@ -94,7 +114,13 @@ class Parser {
       const token = this.#peek();
       if (token.kind !== "operator" || !operators.includes(token.text)) return left;
       this.#position++;
-      left = { kind: "call", name: `_${token.text}_`, target: undefined, args: [left, operand()], at: token.at };
+      left = {
+        kind: "call",
+        name: `_${token.text}_`,
+        target: undefined,
+        args: [left, operand()],
+        at: token.at,
+      };
     }
   }
 
@@ -211,7 +237,14 @@ class Parser {
         }
         return arg.name;
       });
-      return { kind: "macro", name: macro, target: on, variables, args: args.slice(variableCount), at: name.at };
+      return {
+        kind: "macro",
+        name: macro,
+        target: on,
+        variables,
+        args: args.slice(variableCount),
+        at: name.at,
+      };
     };
     const count = args.length;
     switch (name.text) {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noAssignInExpressions: trying one pattern after the other reads best so.
 import { syntaxError } from "./syntax-error.ts";
 
 /** A token; `text` of an operator is the operator itself. */
@@ -15,7 +16,8 @@ export type Token = { at: number; end: number } & (
 const blank = /(?:[ \t\n\r\f]+|\/\/[^\n]*)*/y;
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const quotedWord = /`([A-Za-z0-9_.\-/ ]+)`/y;
-const number = /0[xX][0-9a-fA-F]+[uU]?|(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)|\d+[uU]?/y;
+const number =
+  /0[xX][0-9a-fA-F]+[uU]?|(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)|\d+[uU]?/y;
 const stringStart = /([bB]?[rR]?|[rR][bB])("""|'''|"|')/y;
 const operator = /\|\||&&|==|!=|<=|>=|[-+*/%<>!?:.,()[\]{}=]/y;
 
@@ -34,7 +36,13 @@ export function scanTokens(source: string): Token[] {
     let match = take(stringStart);
     if (match !== null) {
       const flags = match[1]!.toLowerCase();
-      const scanned = scanString(source, at + match[0].length, match[2]!, flags.includes("r"), flags.includes("b"));
+      const scanned = scanString(
+        source,
+        at + match[0].length,
+        match[2]!,
+        flags.includes("r"),
+        flags.includes("b"),
+      );
       at = scanned.end;
       tokens.push(
         flags.includes("b")
@@ -54,14 +62,21 @@ export function scanTokens(source: string): Token[] {
       at += match[0].length;
       tokens.push({ kind: "operator", text: match[0], at: start, end: at });
     } else {
-      throw syntaxError(source, start, `Syntax error: token recognition error at: '${source.slice(start, start + 1)}'`);
+      throw syntaxError(
+        source,
+        start,
+        `Syntax error: token recognition error at: '${source.slice(start, start + 1)}'`,
+      );
     }
   }
   tokens.push({ kind: "end", at: source.length, end: source.length });
   return tokens;
 }
 
-type NumberToken = { kind: "int"; value: bigint } | { kind: "uint"; value: bigint } | { kind: "double"; value: number };
+type NumberToken =
+  | { kind: "int"; value: bigint }
+  | { kind: "uint"; value: bigint }
+  | { kind: "double"; value: number };
 
 function numberToken(text: string, source: string, at: number): NumberToken {
   if (/^0[xX]/.test(text) || /^\d+[uU]?$/.test(text)) {
@@ -101,9 +116,9 @@ function scanString(
       throw syntaxError(source, start - 1, "Syntax error: unterminated string literal");
     }
     if (code === 0x5c && !isRaw) {
-      const escape = readEscape(source, at, isBytes);
-      units.push(escape.unit);
-      at = escape.end;
+      const escaped = readEscape(source, at, isBytes);
+      units.push(escaped.unit);
+      at = escaped.end;
     } else {
       units.push({ value: code, isByte: false });
       at += code > 0xffff ? 2 : 1;
@@ -113,7 +128,18 @@ function scanString(
 }
 
 const simpleEscapes: Record<string, number> = {
-  a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92, "?": 63, '"': 34, "'": 39, "`": 96,
+  a: 7,
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+  "\\": 92,
+  "?": 63,
+  '"': 34,
+  "'": 39,
+  "`": 96,
 };
 const numericEscape = /\\(?:[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))/y;
 
@@ -125,7 +151,8 @@ function readEscape(source: string, at: number, isBytes: boolean): { unit: Unit;
   if (match === null) throw syntaxError(source, at, "Syntax error: invalid escape sequence");
   const [all, hex, short, long, octal] = match;
   const isByte = hex !== undefined || octal !== undefined;
-  const value = octal === undefined ? Number.parseInt((hex ?? short ?? long)!, 16) : Number.parseInt(octal, 8);
+  const value =
+    octal === undefined ? Number.parseInt((hex ?? short ?? long)!, 16) : Number.parseInt(octal, 8);
   if ((isBytes && !isByte) || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
     throw syntaxError(source, at, "Syntax error: invalid escape sequence");
   }
@@ -134,7 +161,9 @@ function readEscape(source: string, at: number, isBytes: boolean): { unit: Unit;
 
 function toBytes(units: Unit[]): Uint8Array {
   const encoder = new TextEncoder();
-  const parts = units.flatMap(({ value, isByte }) => (isByte ? [value] : [...encoder.encode(String.fromCodePoint(value))]));
+  const parts = units.flatMap(({ value, isByte }) =>
+    isByte ? [value] : [...encoder.encode(String.fromCodePoint(value))],
+  );
   return Uint8Array.from(parts);
 }
 

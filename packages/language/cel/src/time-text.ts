@@ -1,6 +1,7 @@
 import { failed } from "./evaluation-error.ts";
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9})\d*)?([Zz]|[+-]\d{2}:\d{2})$/;
+const rfc3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9})\d*)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** Nanoseconds since 1970 of an RFC 3339 text. */
 export function parseTimestamp(text: string): bigint {
@@ -13,8 +14,8 @@ export function parseTimestamp(text: string): bigint {
 const unitNanos: Record<string, bigint> = {
   ns: 1n,
   us: 1_000n,
-  "µs": 1_000n,
-  "μs": 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
   ms: 1_000_000n,
   s: 1_000_000_000n,
   m: 60_000_000_000n,
@@ -88,14 +89,30 @@ function offsetMs(at: number, zone: string): number {
   if (formatter === undefined) {
     try {
       formatter = new Intl.DateTimeFormat("en-US", {
-        timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
       });
     } catch {
       throw failed(`unknown time zone ${zone}`);
     }
     formatters.set(zone, formatter);
   }
-  const parts = Object.fromEntries(formatter.formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]));
-  const wall = Date.UTC(parts["year"]!, parts["month"]! - 1, parts["day"]!, parts["hour"]!, parts["minute"]!, parts["second"]!);
+  const parts = Object.fromEntries(
+    formatter.formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]),
+  );
+  const wall = Date.UTC(
+    parts["year"]!,
+    parts["month"]! - 1,
+    parts["day"]!,
+    parts["hour"]!,
+    parts["minute"]!,
+    parts["second"]!,
+  );
   return wall - Math.floor(at / 1000) * 1000;
 }

@@ -47,7 +47,9 @@ export const dyn = parseType("dyn");
 
 /** The text of a type, as messages show it. */
 export function formatType(type: CelType): string {
-  return type.parameters.length === 0 ? type.name : `${type.name}(${type.parameters.map(formatType).join(", ")})`;
+  return type.parameters.length === 0
+    ? type.name
+    : `${type.name}(${type.parameters.map(formatType).join(", ")})`;
 }
 
 /** Type variables of an overload and what they came to stand for. */
@@ -65,7 +67,9 @@ export function isAssignable(wanted: CelType, actual: CelType, bindings: Binding
     return isAssignable(bound, actual, bindings) || isAssignable(actual, bound, bindings);
   }
   if (wanted.name !== actual.name) return false;
-  return wanted.parameters.every((parameter, index) => isAssignable(parameter, actual.parameters[index] ?? dyn, bindings));
+  return wanted.parameters.every((parameter, index) =>
+    isAssignable(parameter, actual.parameters[index] ?? dyn, bindings),
+  );
 }
 
 /** A type with its variables replaced. */
@@ -83,6 +87,7 @@ export function isVariable(type: CelType): boolean {
 export function isSameType(a: CelType, b: CelType): boolean {
   if (a.name === "dyn" || b.name === "dyn") return true;
   return (
-    a.name === b.name && a.parameters.every((parameter, index) => isSameType(parameter, b.parameters[index] ?? dyn))
+    a.name === b.name &&
+    a.parameters.every((parameter, index) => isSameType(parameter, b.parameters[index] ?? dyn))
   );
 }

@@ -131,7 +131,9 @@ export function fromPlain(value: unknown): CelValue {
     case "undefined":
       return null;
     case "object":
-      return value instanceof Date ? new CelTimestamp(BigInt(value.getTime()) * 1_000_000n) : (value as CelValue);
+      return value instanceof Date
+        ? new CelTimestamp(BigInt(value.getTime()) * 1_000_000n)
+        : (value as CelValue);
     case "string":
     case "boolean":
     case "bigint":
@@ -147,7 +149,9 @@ export function toPlain(value: CelValue): unknown {
   if (value instanceof CelUint) return fitting(value.value);
   if (value instanceof CelList) return value.items.map(toPlain);
   if (value instanceof CelMap) {
-    return Object.fromEntries([...value.entries()].map(([key, item]) => [String(toPlain(key)), toPlain(item)]));
+    return Object.fromEntries(
+      [...value.entries()].map(([key, item]) => [String(toPlain(key)), toPlain(item)]),
+    );
   }
   if (value instanceof CelTimestamp) return formatTimestamp(value);
   if (value instanceof CelDuration) return formatDuration(value);
@@ -257,14 +261,17 @@ export function isNumber(value: CelValue): value is bigint | number | CelUint {
   return typeof value === "bigint" || typeof value === "number" || value instanceof CelUint;
 }
 
-/** Below, at or above zero; NaN when one of them is. JavaScript compares bigint and number exactly. */
+/** Below, at or above zero; NaN when one of them is. An integer beside a double counts as the double next to it. */
 export function compareNumbers(a: bigint | number | CelUint, b: bigint | number | CelUint): number {
-  const left = a instanceof CelUint ? a.value : a;
-  const right = b instanceof CelUint ? b.value : b;
+  let left = a instanceof CelUint ? a.value : a;
+  let right = b instanceof CelUint ? b.value : b;
+  if (typeof left !== typeof right) {
+    left = Number(left);
+    right = Number(right);
+  }
   if (left < right) return -1;
   if (left > right) return 1;
-  // biome-ignore lint/suspicious/noDoubleEquals: bigint against number has no strict form.
-  return left == right ? 0 : Number.NaN;
+  return left === right ? 0 : Number.NaN;
 }
 
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {

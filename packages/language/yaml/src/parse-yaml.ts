@@ -33,7 +33,7 @@ const defaultMaxLength = 64 * 1024 * 1024;
  * Throws YAML_SYNTAX, YAML_KEY, YAML_VALUE and YAML_LIMIT with go-yaml's wording (`yaml: line 3: …`) and the place.
  */
 export function parseYaml(text: string, options: ParseOptions): JsonValue {
-  const document = open(text, options, false).next();
+  const document = open(text, options, false).next(true);
   return document === undefined ? null : (document.value as JsonValue);
 }
 
@@ -44,7 +44,7 @@ export function parseYamlDocuments(text: string, options: ParseOptions): YamlDoc
 
 /** The first document with the text of its scalars kept where that differs from their value; null where there is none. */
 export function parseYamlNode(text: string, options: ParseOptions): YamlNode {
-  return open(text, options, true).next()?.value ?? null;
+  return open(text, options, true).next(true)?.value ?? null;
 }
 
 /** Every document with the text of its scalars kept. */

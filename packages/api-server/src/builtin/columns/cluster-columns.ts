@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/base/object";
+import { getKey, type JsonObject } from "@sluice/base/object";
 import type { PrinterColumn } from "../../resource/index.ts";
 import { formatAge } from "../../table/index.ts";
 import { ageColumn, column, count, nameColumn, type Row, wide } from "./column.ts";
@@ -292,7 +292,7 @@ const metricFields: Record<string, string> = {
 
 function metricText(spec: JsonObject, status: JsonObject | undefined): string {
   const type = String(spec["type"]);
-  const field = metricFields[type];
+  const field = getKey(metricFields, type);
   if (field === undefined) return "<unknown type>";
   const source = (spec[field] ?? {}) as JsonObject;
   const target = (source["target"] ?? {}) as JsonObject;

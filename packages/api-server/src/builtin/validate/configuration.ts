@@ -1,4 +1,4 @@
-import { deepEqual, type JsonObject } from "@sluice/base/object";
+import { deepEqual, getKey, type JsonObject } from "@sluice/base/object";
 import { child } from "../defaults/set-default.ts";
 import { configMapKey } from "./names.ts";
 import type { Problems } from "./problems.ts";
@@ -45,7 +45,7 @@ function validateSecretType(problems: Problems, secret: JsonObject, data: JsonOb
     }
     return;
   }
-  for (const key of requiredKeys[type] ?? []) {
+  for (const key of getKey(requiredKeys, type) ?? []) {
     if (!Object.hasOwn(data, key)) problems.required(`data[${key}]`);
     else if (key.startsWith(".docker") && !isJsonText(String(data[key]))) {
       problems.invalid(`data[${key}]`, "<secret contents redacted>", "invalid character in JSON");

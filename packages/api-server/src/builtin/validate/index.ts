@@ -43,6 +43,8 @@ import {
   validateStatefulSet,
 } from "./workloads.ts";
 
+export { dns1123Label } from "./names.ts";
+
 const nameRules: Record<string, NameRule> = {
   "/Namespace": dns1123Label,
   "/Service": dns1035LabelRule,

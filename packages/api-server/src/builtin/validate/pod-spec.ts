@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "@sluice/base/object";
+import { getKey, type JsonObject, type JsonValue } from "@sluice/base/object";
 import { child, children } from "../defaults/set-default.ts";
 import { validateContainers, validateInitContainers, validateSecurity } from "./containers.ts";
 import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from "./names.ts";
@@ -141,7 +141,7 @@ function validateVolumeSource(problems: Problems, path: string, volume: JsonObje
       continue;
     }
     const content = child(volume, source) ?? {};
-    const field = requiredOfVolume[source];
+    const field = getKey(requiredOfVolume, source);
     if (field !== undefined && (content[field] === undefined || content[field] === "")) {
       if (source !== "image") problems.required(`${path}.${source}.${field}`);
     }

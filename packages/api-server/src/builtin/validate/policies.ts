@@ -1,4 +1,4 @@
-import { deepEqual, type JsonObject } from "@sluice/base/object";
+import { deepEqual, getKey, type JsonObject } from "@sluice/base/object";
 import { child, children } from "../defaults/set-default.ts";
 import { dns1123Subdomain, pathSegment } from "./names.ts";
 import type { Problems } from "./problems.ts";
@@ -54,7 +54,7 @@ function validateMetric(problems: Problems, field: string, metric: JsonObject): 
     problems.required(`${field}.type`, "must specify a metric source type");
     return;
   }
-  const source = metricSources[type];
+  const source = getKey(metricSources, type);
   if (source === undefined) {
     const supported = Object.keys(metricSources).sort();
     problems.notSupported(`${field}.type`, type, supported);

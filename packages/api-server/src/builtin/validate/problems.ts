@@ -94,3 +94,12 @@ function sorted(value: JsonValue): JsonValue {
   for (const key of Object.keys(value).sort()) copy[key] = sorted(value[key]!);
   return copy;
 }
+
+/** A text or number as text; nothing for everything else. */
+export function textOf(value: JsonValue | undefined): string {
+  return typeof value === "string"
+    ? value
+    : isJsonObject(value) || value === undefined || value === null
+      ? ""
+      : String(value);
+}

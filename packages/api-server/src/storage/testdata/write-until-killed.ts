@@ -1,5 +1,4 @@
 /** Writes objects until it is killed, and prints the key and revision of each write once it is acknowledged. */
-import { writeSync } from "node:fs";
 import { ObjectStorage, openLmdbBackend } from "../index.ts";
 
 const storage = new ObjectStorage(openLmdbBackend(process.argv[2]!));
@@ -9,7 +8,7 @@ for (let turn = 0; ; turn++) {
     const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: key.slice(3) }, data: { turn: String(turn) } };
     const { entry, committed } = storage.put("configmaps", key, object, JSON.stringify);
     await committed;
-    writeSync(1, `${key} ${entry.revision}\n`);
+    process.stdout.write(`${key} ${entry.revision}\n`);
   });
   await Promise.all(writes);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/base/object";
+import { getPath, type JsonObject } from "@sluice/base/object";
 import { fnv32 } from "../names.ts";
 import type { Container } from "../types.ts";
 
@@ -17,8 +17,14 @@ export interface ContainerReport {
 }
 
 /** The entry of a container in `status.containerStatuses`. */
-export function containerStatus(podUid: string, container: Container, report: ContainerReport): JsonObject {
-  const { state, isReady, restartCount = 0, lastExit } = report;
+export function containerStatus(
+  podUid: string,
+  container: Container,
+  report: ContainerReport,
+  before: JsonObject | undefined,
+): JsonObject {
+  const { isReady, restartCount = 0, lastExit } = report;
+  const state = keepStart(report.state, before);
   const id = `simulated://${hexOf(`${podUid}/${container.name}/${restartCount}`)}`;
   const hasImage = state.kind !== "waiting" || lastExit !== undefined;
   const status: JsonObject = {
@@ -33,6 +39,13 @@ export function containerStatus(podUid: string, container: Container, report: Co
   };
   if (hasImage) status["containerID"] = id;
   return status;
+}
+
+/** A container that was running already has not started anew. */
+function keepStart(state: ContainerState, before: JsonObject | undefined): ContainerState {
+  if (state.kind !== "running") return state;
+  const startedAt = getPath(before, "state", "running", "startedAt");
+  return typeof startedAt === "string" ? { ...state, startedAt } : state;
 }
 
 function stateOf(state: ContainerState, id: string): JsonObject {

@@ -22,7 +22,9 @@ export function createPodController(): SimulatedController {
     if (known !== undefined) return known;
     // Times of the API are whole seconds; a Pod that was just made must not seem older than it is.
     const now = simulation.clock.now();
-    const created = Date.parse(pod.metadata.creationTimestamp ?? "");
+    // One that has reported its start, to a server before this one perhaps, has started then.
+    const reported = Date.parse(pod.status?.startTime ?? "");
+    const created = Number.isNaN(reported) ? Date.parse(pod.metadata.creationTimestamp ?? "") : reported;
     const started = Number.isNaN(created) || now - created < 2_000 ? now : created;
     firstSeen.set(uid, started);
     return started;

@@ -184,6 +184,8 @@ function assemble(facts: PodFacts, phase: string, parts: Assembly): PodStatus {
   const { pod, podIp, hostIp } = facts;
   const { spec } = pod;
   const uid = pod.metadata.uid ?? "";
+  const known = (list: string, container: Container): JsonObject | undefined =>
+    knownStatus(pod, list, container.name);
   const address = spec.hostNetwork ? hostIp : podIp;
   const status: PodStatus = {
     ...kept(pod),
@@ -196,7 +198,7 @@ function assemble(facts: PodFacts, phase: string, parts: Assembly): PodStatus {
     podIPs: [{ ip: address }],
     startTime: pod.status?.startTime ?? timestamp(facts.startedMs),
     containerStatuses: spec.containers.map((container) =>
-      containerStatus(uid, container, parts.containers(container)),
+      containerStatus(uid, container, parts.containers(container), known("containerStatuses", container)),
     ),
   };
   if (spec.initContainers !== undefined && spec.initContainers.length > 0) {
@@ -209,8 +211,10 @@ function assemble(facts: PodFacts, phase: string, parts: Assembly): PodStatus {
 
 function initStatus(facts: PodFacts, container: Container, parts: Assembly): JsonObject {
   const uid = facts.pod.metadata.uid ?? "";
-  if (container.restartPolicy === "Always")
-    return containerStatus(uid, container, parts.containers(container));
+  const before = knownStatus(facts.pod, "initContainerStatuses", container.name);
+  if (container.restartPolicy === "Always") {
+    return containerStatus(uid, container, parts.containers(container), before);
+  }
   const at = timestamp(facts.startedMs);
   return containerStatus(
     uid,
@@ -221,7 +225,15 @@ function initStatus(facts: PodFacts, container: Container, parts: Assembly): Jso
           isReady: true,
         }
       : { state: { kind: "waiting", reason: "PodInitializing" }, isReady: false },
+    before,
   );
+}
+
+function knownStatus(pod: Readonly<Pod>, list: string, name: string): JsonObject | undefined {
+  const statuses = pod.status?.[list];
+  return Array.isArray(statuses)
+    ? (statuses as JsonObject[]).find((status) => status["name"] === name)
+    : undefined;
 }
 
 function conditionsOf(facts: PodFacts, parts: Assembly): Condition[] {

@@ -93,9 +93,10 @@ function chartPath(name: string): string {
   return path;
 }
 
-/** Bytes without a byte order mark. */
+/** Bytes without a byte order mark, as a plain array whatever they came as. */
 export function withoutMark(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  const skipped = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + skipped, bytes.byteLength - skipped);
 }
 
 function textField(block: Uint8Array, start: number, length: number): string {

@@ -8,6 +8,7 @@ import {
   type GoValue,
   isMapValue,
   isNilValue,
+  Traversal,
   typeOf,
 } from "@sluice/go-template";
 import { encodeBase64 } from "../text/base-encodings.ts";
@@ -21,7 +22,7 @@ const deepest = 1000;
  * copied. Throws GoError for NaN, infinity, functions and nesting without end.
  */
 export function plainValue(value: GoValue): unknown {
-  return convert(value, 0);
+  return convert(value, 0, new Traversal());
 }
 
 /** A text with U+FFFD for what is no UTF-8. */
@@ -29,7 +30,7 @@ export function validText(text: string): string {
   return text.replace(loneSurrogates, "\uFFFD");
 }
 
-function convert(value: GoValue, depth: number): unknown {
+function convert(value: GoValue, depth: number, traversal: Traversal): unknown {
   switch (typeof value) {
     case "string":
       return validText(value);
@@ -47,31 +48,32 @@ function convert(value: GoValue, depth: number): unknown {
   }
   if (value === null) return null;
   if (depth > deepest) throw new GoError("json: unsupported value: encountered a cycle");
+  traversal.visit(depth);
   if (value instanceof GoInteger) return value.value;
-  if (value instanceof GoStruct) return convertStruct(value, depth);
+  if (value instanceof GoStruct) return convertStruct(value, depth, traversal);
   if (value instanceof Uint8Array) return isNilValue(value) ? null : encodeBase64(value);
   if (value instanceof GoFunction || value instanceof GoComplex) {
     throw new GoError(`json: unsupported type: ${typeOf(value).text}`);
   }
   if (isNilValue(value)) return null;
-  if (Array.isArray(value)) return convertList(value, depth);
-  return isMapValue(value) ? convertMap(value, depth) : null;
+  if (Array.isArray(value)) return convertList(value, depth, traversal);
+  return isMapValue(value) ? convertMap(value, depth, traversal) : null;
 }
 
-function convertList(list: readonly GoValue[], depth: number): unknown {
+function convertList(list: readonly GoValue[], depth: number, traversal: Traversal): unknown {
   let copy: unknown[] | undefined;
   for (let i = 0; i < list.length; i++) {
-    const converted = convert(list[i], depth + 1);
+    const converted = convert(list[i], depth + 1, traversal);
     if (copy === undefined && converted !== list[i]) copy = list.slice(0, i);
     copy?.push(converted);
   }
   return copy ?? list;
 }
 
-function convertMap(map: Readonly<Record<string, GoValue>>, depth: number): unknown {
+function convertMap(map: Readonly<Record<string, GoValue>>, depth: number, traversal: Traversal): unknown {
   let copy: Record<string, unknown> | undefined;
   for (const key of Object.keys(map)) {
-    const converted = convert(map[key], depth + 1);
+    const converted = convert(map[key], depth + 1, traversal);
     const name = validText(key);
     if (copy === undefined && (converted !== map[key] || name !== key)) {
       copy = { ...map };
@@ -84,12 +86,12 @@ function convertMap(map: Readonly<Record<string, GoValue>>, depth: number): unkn
   return copy ?? map;
 }
 
-function convertStruct(value: GoStruct, depth: number): unknown {
+function convertStruct(value: GoStruct, depth: number, traversal: Traversal): unknown {
   const toJson = value.type.toJson as ((self: GoStruct) => unknown) | undefined;
-  if (toJson !== undefined) return convert(toJson(value), depth + 1);
+  if (toJson !== undefined) return convert(toJson(value), depth + 1, traversal);
   const fields: Record<string, unknown> = {};
   for (const name of value.type.fields ?? Object.keys(value.fields)) {
-    setKey(fields, name, convert(value.fields[name], depth + 1));
+    setKey(fields, name, convert(value.fields[name], depth + 1, traversal));
   }
   return fields;
 }

@@ -27,12 +27,21 @@ const rsaBits = 2048;
 
 /** Keys, certificates, passwords and AES. The key of a certificate is made by the platform, which takes time. */
 export function certificateFunctions(env: FunctionEnvironment): Map<string, GoFunction> {
-  const newKey = () => provider("genCA").generateKey("rsa", rsaBits);
+  const newKey = () => {
+    env.budget.spend(20_000);
+    return provider("genCA").generateKey("rsa", rsaBits);
+  };
   const selfSigned = (request: Request, key: PrivateKey) => issue(env, request, key, { key });
   const bySigner = (request: Request, ca: GoStruct, key: PrivateKey) =>
     issue(env, request, key, signerOf(ca));
   return goFunctions({
-    genPrivateKey: ["(string) string", generatePrivateKey],
+    genPrivateKey: [
+      "(string) string",
+      (type: string) => {
+        env.budget.spend(20_000);
+        return generatePrivateKey(type);
+      },
+    ],
     genCA: [
       "(string, int) sprig.certificate",
       (name: string, days: number) =>
@@ -216,7 +225,7 @@ function hashPassword(env: FunctionEnvironment, password: string): string {
   if (bytesOf(password).length > 72) {
     return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
   }
-  env.budget.spend(100_000);
+  env.budget.spend(20_000);
   const salt = `$2b$${bcryptCost}$${encodeSalt(env.randomBytes(16))}`;
   return bcryptjs.hashSync(password, salt).replace(/^\$2b\$/, "$2a$");
 }

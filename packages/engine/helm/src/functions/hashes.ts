@@ -3,15 +3,24 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { asInt, bytesOf, type GoFunction, type GoValue, goFunctions } from "@sluice/go-template";
+import type { FunctionEnvironment } from "./environment.ts";
 
 /** Checksums and passwords derived from a master password. */
-export const hashFunctions: ReadonlyMap<string, GoFunction> = goFunctions({
-  sha1sum: ["(string) string", (text: string) => hex(sha1(bytesOf(text)))],
-  sha256sum: ["(string) string", (text: string) => hex(sha256(bytesOf(text)))],
-  sha512sum: ["(string) string", (text: string) => hex(sha512(bytesOf(text)))],
-  adler32sum: ["(string) string", (text: string) => String(adler32(bytesOf(text)))],
-  derivePassword: ["(uint32, string, string, string, string) string", derivePassword],
-});
+export function hashFunctions(env: FunctionEnvironment): Map<string, GoFunction> {
+  return goFunctions({
+    sha1sum: ["(string) string", (text: string) => hex(sha1(bytesOf(text)))],
+    sha256sum: ["(string) string", (text: string) => hex(sha256(bytesOf(text)))],
+    sha512sum: ["(string) string", (text: string) => hex(sha512(bytesOf(text)))],
+    adler32sum: ["(string) string", (text: string) => String(adler32(bytesOf(text)))],
+    derivePassword: [
+      "(uint32, string, string, string, string) string",
+      (counter: GoValue, kind: string, password: string, user: string, site: string) => {
+        env.budget.spend(20_000);
+        return derivePassword(counter, kind, password, user, site);
+      },
+    ],
+  });
+}
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -37,7 +37,7 @@ export function chartFunctions(env: FunctionEnvironment): Map<string, GoFunction
     ...dictFunctions,
     ...documentFunctions,
     ...encodingFunctions,
-    ...hashFunctions,
+    ...hashFunctions(env),
     ...certificateFunctions(env),
     ...randomFunctions(env),
     ...pathFunctions,

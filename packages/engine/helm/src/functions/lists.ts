@@ -136,7 +136,8 @@ function sliceList(list: GoValue, ...positions: GoValue[]): GoValue {
 function concatenate(env: FunctionEnvironment, lists: readonly GoValue[]): GoValue {
   const all: GoValue[] = [];
   for (const list of lists) {
-    for (const item of itemsOf(list, "Cannot concat type").values()) all.push(item);
+    if (list !== null && !isSliceValue(list)) throw new GoError(`Cannot concat type ${kindOf(list)} as list`);
+    for (const item of itemsOf(list, "Cannot concat type")) all.push(item);
   }
   if (all.length === 0) return nilOf(anySlice);
   return copied(env, all);

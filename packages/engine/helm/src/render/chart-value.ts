@@ -2,6 +2,7 @@ import {
   GoStruct,
   type GoValue,
   mapOf,
+  nilOf,
   parseType,
   pointerTo,
   sliceOf,
@@ -31,7 +32,10 @@ export function chartValue(node: EnabledChart, isRoot: boolean, flavour: HelmFla
     Tags: metadata.tags,
     AppVersion: metadata.appVersion,
     Deprecated: metadata.deprecated,
-    Annotations: tagged({ ...metadata.annotations }, stringMap),
+    Annotations:
+      Object.keys(metadata.annotations).length === 0
+        ? nilOf(stringMap)
+        : tagged({ ...metadata.annotations }, stringMap),
     KubeVersion: metadata.kubeVersion,
     Dependencies: node.declared.map((entry) => ({
       Name: entry.name,

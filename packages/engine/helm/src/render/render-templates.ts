@@ -33,7 +33,11 @@ export interface RenderTemplatesOptions {
   cache?: ParseCache;
 }
 
-const onlyInVersion4 = ["mustToYaml", "mustToToml"];
+const laterFunctions: Readonly<Record<HelmFlavour, readonly string[]>> = {
+  "3.21": ["mustToYaml", "mustToToml"],
+  "4.1": ["mustToToml"],
+  "4.2": [],
+};
 
 /**
  * Executes templates in Helm's order: deepest path first, then from the end of the alphabet. Returns the output by
@@ -61,7 +65,7 @@ export function renderTemplates(
     includes: new Map(),
   };
   const functions = chartFunctions(env);
-  if (flavour === "3.21") for (const name of onlyInVersion4) functions.delete(name);
+  for (const name of laterFunctions[flavour]) functions.delete(name);
   for (const [name, fn] of renderFunctions(context)) functions.set(name, fn);
   for (const [name, fn] of options.functions ?? []) functions.set(name, fn);
   const set = new TemplateSet("gotpl", functions, options.isStrict ? "error" : "zero");

@@ -1,7 +1,17 @@
 import { failed } from "../evaluation-error.ts";
 import { checkedInt, checkedUint, type FunctionDefinitions } from "../function-table.ts";
 import {
-  CelDuration, CelList, CelTimestamp, CelUint, type CelValue, compareBytes, compareNumbers, compareText, elementsOf, isEqual, isNumber,
+  CelDuration,
+  CelList,
+  CelTimestamp,
+  CelUint,
+  type CelValue,
+  compareBytes,
+  compareNumbers,
+  compareText,
+  elementsOf,
+  isEqual,
+  isNumber,
 } from "../value.ts";
 
 type AnyList = Parameters<typeof elementsOf>[0];
@@ -11,7 +21,9 @@ function order(a: CelValue, b: CelValue): number {
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);
-  const areTimes = (a instanceof CelTimestamp && b instanceof CelTimestamp) || (a instanceof CelDuration && b instanceof CelDuration);
+  const areTimes =
+    (a instanceof CelTimestamp && b instanceof CelTimestamp) ||
+    (a instanceof CelDuration && b instanceof CelDuration);
   if (areTimes) return compareNumbers((a as CelDuration).nanos, (b as CelDuration).nanos);
   throw failed("no such overload: the items cannot be compared");
 }
@@ -29,7 +41,8 @@ function sum(list: AnyList): CelValue {
     if (typeof a === "bigint" && typeof b === "bigint") return checkedInt(a + b);
     if (typeof a === "number" && typeof b === "number") return a + b;
     if (a instanceof CelUint && b instanceof CelUint) return new CelUint(checkedUint(a.value + b.value));
-    if (a instanceof CelDuration && b instanceof CelDuration) return new CelDuration(checkedInt(a.nanos + b.nanos));
+    if (a instanceof CelDuration && b instanceof CelDuration)
+      return new CelDuration(checkedInt(a.nanos + b.nanos));
     throw failed("no such overload: sum of these items");
   });
 }
@@ -43,19 +56,25 @@ export const listsLibrary: FunctionDefinitions = {
   "list(A)#sum(): A": sum,
   "list(A)#min(): A": (list: AnyList) => extreme(list, 1, "min"),
   "list(A)#max(): A": (list: AnyList) => extreme(list, -1, "max"),
-  "list(A)#indexOf(A): int": (list: AnyList, wanted: CelValue) => BigInt(elementsOf(list).findIndex((item) => isEqual(item, wanted))),
+  "list(A)#indexOf(A): int": (list: AnyList, wanted: CelValue) =>
+    BigInt(elementsOf(list).findIndex((item) => isEqual(item, wanted))),
   "list(A)#lastIndexOf(A): int": (list: AnyList, wanted: CelValue) =>
     BigInt(elementsOf(list).findLastIndex((item) => isEqual(item, wanted))),
   "list(A)#distinct(): list(A)": (list: AnyList) => new CelList(distinct(elementsOf(list))),
   "list(A)#slice(int, int): list(A)": (list: AnyList, start: bigint, end: bigint) => {
     const items = elementsOf(list);
-    if (start < 0n || end < start || end > BigInt(items.length)) throw failed(`cannot slice(${start}, ${end}), list is length ${items.length}`);
+    if (start < 0n || end < start || end > BigInt(items.length))
+      throw failed(`cannot slice(${start}, ${end}), list is length ${items.length}`);
     return new CelList(items.slice(Number(start), Number(end)));
   },
   "list(A)#reverse(): list(A)": (list: AnyList) => new CelList([...elementsOf(list)].reverse()),
   "list(A)#sort(): list(A)": (list: AnyList) => new CelList([...elementsOf(list)].sort(order)),
   "list(dyn)#flatten(): list(dyn)": (list: AnyList) =>
-    new CelList(elementsOf(list).flatMap((item) => (Array.isArray(item) || item instanceof CelList ? elementsOf(item) : [item]))),
+    new CelList(
+      elementsOf(list).flatMap((item) =>
+        Array.isArray(item) || item instanceof CelList ? elementsOf(item) : [item],
+      ),
+    ),
 };
 
 function distinct(items: readonly CelValue[]): CelValue[] {

@@ -1,17 +1,32 @@
 import { failed } from "../evaluation-error.ts";
 import {
-  CelDuration, CelTimestamp, CelTypeName, CelUint, type CelValue, compareText, elementsOf, entriesOf, formatDuration, formatTimestamp, isList, isMap, typeName,
+  CelDuration,
+  CelTimestamp,
+  CelTypeName,
+  CelUint,
+  type CelValue,
+  compareText,
+  elementsOf,
+  entriesOf,
+  formatDuration,
+  formatTimestamp,
+  isList,
+  isMap,
+  typeName,
 } from "../value.ts";
 
 /** `"%s has %d".format([a, 1])`: the verbs s, d, f, e, b, o, x, X and %% of cel-go. */
 export function formatText(format: string, args: readonly CelValue[]): string {
   let next = 0;
-  const text = format.replaceAll(/%(?:(%)|(?:\.(\d+))?(.?))/gsu, (_all, percent: string | undefined, precision: string | undefined, verb: string) => {
-    if (percent !== undefined) return "%";
-    if (verb === "") throw failed("unexpected end of string");
-    if (next >= args.length) throw failed(`index ${next} out of range`);
-    return formatVerb(verb, precision === undefined ? 6 : Number(precision), args[next++]!);
-  });
+  const text = format.replaceAll(
+    /%(?:(%)|(?:\.(\d+))?(.?))/gsu,
+    (_all, percent: string | undefined, precision: string | undefined, verb: string) => {
+      if (percent !== undefined) return "%";
+      if (verb === "") throw failed("unexpected end of string");
+      if (next >= args.length) throw failed(`index ${next} out of range`);
+      return formatVerb(verb, precision === undefined ? 6 : Number(precision), args[next++]!);
+    },
+  );
   return text;
 }
 
@@ -23,17 +38,24 @@ function formatVerb(verb: string, precision: number, value: CelValue): string {
       return showDecimal(value);
     case "f":
       return typeof value === "number" || typeof value === "bigint" || value instanceof CelUint
-        ? showSpecial(value) ?? Number(plainNumber(value)).toFixed(precision)
+        ? (showSpecial(value) ?? fixed(Number(plainNumber(value)), precision))
         : wrong("fixed-point clause can only be used on doubles", value);
     case "e":
       return typeof value === "number" || typeof value === "bigint" || value instanceof CelUint
-        ? showSpecial(value) ?? Number(plainNumber(value)).toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2")
+        ? (showSpecial(value) ??
+            Number(plainNumber(value))
+              .toExponential(precision)
+              .replace(/e([+-])(\d)$/, "e$10$2"))
         : wrong("scientific clause can only be used on doubles", value);
     case "b":
       if (typeof value === "boolean") return value ? "1" : "0";
-      return typeof value === "bigint" || value instanceof CelUint ? plainNumber(value).toString(2) : wrong("only integers and bools can be formatted as binary", value);
+      return typeof value === "bigint" || value instanceof CelUint
+        ? plainNumber(value).toString(2)
+        : wrong("only integers and bools can be formatted as binary", value);
     case "o":
-      return typeof value === "bigint" || value instanceof CelUint ? plainNumber(value).toString(8) : wrong("octal clause can only be used on integers", value);
+      return typeof value === "bigint" || value instanceof CelUint
+        ? plainNumber(value).toString(8)
+        : wrong("octal clause can only be used on integers", value);
     case "x":
       return showHex(value);
     case "X":
@@ -41,6 +63,15 @@ function formatVerb(verb: string, precision: number, value: CelValue): string {
     default:
       throw failed(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
   }
+}
+
+/** Fixed-point text; what lies exactly between two goes to the even one, where JavaScript takes the larger. */
+function fixed(value: number, precision: number): string {
+  const text = value.toFixed(precision);
+  const scaled = Math.abs(value) * 10 ** precision;
+  const isTie = precision < 16 && scaled < 2 ** 52 && scaled % 1 === 0.5;
+  if (!isTie || Math.floor(scaled) % 2 === 1) return text;
+  return ((Math.sign(value) * Math.floor(scaled)) / 10 ** precision).toFixed(precision);
 }
 
 function wrong(text: string, value: CelValue): never {
@@ -86,5 +117,8 @@ function showString(value: CelValue): string {
     shown.sort(([a], [b]) => compareText(a, b));
     return `{${shown.map(([key, item]) => `${key}: ${item}`).join(", ")}}`;
   }
-  return wrong("string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps", value);
+  return wrong(
+    "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
+    value,
+  );
 }

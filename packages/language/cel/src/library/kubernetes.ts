@@ -3,8 +3,8 @@ import { RE2JS } from "re2js";
 import { failed } from "../evaluation-error.ts";
 import type { FunctionDefinitions } from "../function-table.ts";
 import { CelList, CelMap, CelOpaque, CelOptional, type CelValue } from "../value.ts";
-import { compareVersions, isVersion, parseVersion } from "./version.ts";
 import { parseQuantity, quantityText } from "./quantity.ts";
+import { compareVersions, isVersion, parseVersion } from "./version.ts";
 
 const regexes = new Map<string, RE2JS>();
 
@@ -45,7 +45,8 @@ function parseUrl(text: string): CelOpaque | undefined {
   if (text.startsWith("/")) return new CelOpaque(urlType, { scheme: "", host: "", rest: text }, text);
   if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text) || !URL.canParse(text)) return undefined;
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/?#]*)(.*)$/s.exec(text);
-  if (match === null) return new CelOpaque(urlType, { scheme: text.slice(0, text.indexOf(":")), host: "", rest: "" }, text);
+  if (match === null)
+    return new CelOpaque(urlType, { scheme: text.slice(0, text.indexOf(":")), host: "", rest: "" }, text);
   return new CelOpaque(urlType, { scheme: match[1]!, host: match[2]!, rest: match[3]! }, text);
 }
 
@@ -60,18 +61,26 @@ const parts = (value: CelOpaque): UrlParts => value.data as UrlParts;
 const urlFunctions: FunctionDefinitions = {
   "url(string): kubernetes.URL": (text: string) => {
     const url = parseUrl(text);
-    if (url === undefined) throw failed(`URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`);
+    if (url === undefined)
+      throw failed(
+        `URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`,
+      );
     return url;
   },
   "isURL(string): bool": (text: string) => parseUrl(text) !== undefined,
   "kubernetes.URL#getScheme(): string": (url: CelOpaque) => parts(url).scheme,
   "kubernetes.URL#getHost(): string": (url: CelOpaque) => parts(url).host,
-  "kubernetes.URL#getHostname(): string": (url: CelOpaque) => parts(url).host.replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1"),
+  "kubernetes.URL#getHostname(): string": (url: CelOpaque) =>
+    parts(url)
+      .host.replace(/:\d*$/, "")
+      .replace(/^\[(.*)\]$/, "$1"),
   "kubernetes.URL#getPort(): string": (url: CelOpaque) => /:(\d*)$/.exec(parts(url).host)?.[1] ?? "",
   "kubernetes.URL#getEscapedPath(): string": (url: CelOpaque) => parts(url).rest.split(/[?#]/)[0]!,
   "kubernetes.URL#getQuery(): map(string, list(string))": (url: CelOpaque) => {
     const query = new URLSearchParams(/\?([^#]*)/.exec(parts(url).rest)?.[1] ?? "");
-    return CelMap.of([...new Set(query.keys())].map((key): [CelValue, CelValue] => [key, new CelList(query.getAll(key))]));
+    return CelMap.of(
+      [...new Set(query.keys())].map((key): [CelValue, CelValue] => [key, new CelList(query.getAll(key))]),
+    );
   },
 };
 
@@ -80,7 +89,9 @@ const quantityType = "kubernetes.Quantity";
 function quantity(text: string): CelOpaque {
   const nanos = parseQuantity(text);
   if (nanos === undefined) {
-    throw failed("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    throw failed(
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    );
   }
   return ofNanos(nanos);
 }
@@ -95,21 +106,28 @@ const nano = 1_000_000_000n;
 const quantityFunctions: FunctionDefinitions = {
   "quantity(string): kubernetes.Quantity": quantity,
   "isQuantity(string): bool": (text: string) => parseQuantity(text) !== undefined,
-  "kubernetes.Quantity#sign(): int": (value: CelOpaque) => (nanosOf(value) > 0n ? 1n : nanosOf(value) < 0n ? -1n : 0n),
+  "kubernetes.Quantity#sign(): int": (value: CelOpaque) =>
+    nanosOf(value) > 0n ? 1n : nanosOf(value) < 0n ? -1n : 0n,
   "kubernetes.Quantity#isInteger(): bool": (value: CelOpaque) => nanosOf(value) % nano === 0n,
   "kubernetes.Quantity#asInteger(): int": (value: CelOpaque) => {
     if (nanosOf(value) % nano !== 0n) throw failed("cannot convert value to integer");
     return nanosOf(value) / nano;
   },
   "kubernetes.Quantity#asApproximateFloat(): double": (value: CelOpaque) => Number(nanosOf(value)) / 1e9,
-  "kubernetes.Quantity#isGreaterThan(kubernetes.Quantity): bool": (a: CelOpaque, b: CelOpaque) => nanosOf(a) > nanosOf(b),
-  "kubernetes.Quantity#isLessThan(kubernetes.Quantity): bool": (a: CelOpaque, b: CelOpaque) => nanosOf(a) < nanosOf(b),
+  "kubernetes.Quantity#isGreaterThan(kubernetes.Quantity): bool": (a: CelOpaque, b: CelOpaque) =>
+    nanosOf(a) > nanosOf(b),
+  "kubernetes.Quantity#isLessThan(kubernetes.Quantity): bool": (a: CelOpaque, b: CelOpaque) =>
+    nanosOf(a) < nanosOf(b),
   "kubernetes.Quantity#compareTo(kubernetes.Quantity): int": (a: CelOpaque, b: CelOpaque) =>
     nanosOf(a) < nanosOf(b) ? -1n : nanosOf(a) > nanosOf(b) ? 1n : 0n,
-  "kubernetes.Quantity#add(kubernetes.Quantity): kubernetes.Quantity": (a: CelOpaque, b: CelOpaque) => ofNanos(nanosOf(a) + nanosOf(b)),
-  "kubernetes.Quantity#add(int): kubernetes.Quantity": (a: CelOpaque, b: bigint) => ofNanos(nanosOf(a) + b * nano),
-  "kubernetes.Quantity#sub(kubernetes.Quantity): kubernetes.Quantity": (a: CelOpaque, b: CelOpaque) => ofNanos(nanosOf(a) - nanosOf(b)),
-  "kubernetes.Quantity#sub(int): kubernetes.Quantity": (a: CelOpaque, b: bigint) => ofNanos(nanosOf(a) - b * nano),
+  "kubernetes.Quantity#add(kubernetes.Quantity): kubernetes.Quantity": (a: CelOpaque, b: CelOpaque) =>
+    ofNanos(nanosOf(a) + nanosOf(b)),
+  "kubernetes.Quantity#add(int): kubernetes.Quantity": (a: CelOpaque, b: bigint) =>
+    ofNanos(nanosOf(a) + b * nano),
+  "kubernetes.Quantity#sub(kubernetes.Quantity): kubernetes.Quantity": (a: CelOpaque, b: CelOpaque) =>
+    ofNanos(nanosOf(a) - nanosOf(b)),
+  "kubernetes.Quantity#sub(int): kubernetes.Quantity": (a: CelOpaque, b: bigint) =>
+    ofNanos(nanosOf(a) - b * nano),
 };
 
 const ipType = "net.IP";
@@ -123,14 +141,23 @@ function addressOf(text: string): { family: 4 | 6; value: bigint } | undefined {
     return { family, value: text.split(".").reduce((total, part) => total * 256n + BigInt(part), 0n) };
   }
   if (family !== 6 || text.includes("%") || /^::ffff:\d+\.\d+/i.test(text)) return undefined;
-  const plain = text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a, b, c, d) =>
-    `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`);
+  const plain = text.replace(
+    /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
+    (_all, a, b, c, d) =>
+      `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`,
+  );
   const [head = "", tail] = plain.split("::");
   const groups = (side: string): string[] => (side === "" ? [] : side.split(":"));
   const left = groups(head);
   const right = tail === undefined ? [] : groups(tail);
-  const all = tail === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
-  return { family: 6, value: all.reduce((total, group) => total * 65536n + BigInt(Number.parseInt(group, 16)), 0n) };
+  const all =
+    tail === undefined
+      ? left
+      : [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
+  return {
+    family: 6,
+    value: all.reduce((total, group) => total * 65536n + BigInt(Number.parseInt(group, 16)), 0n),
+  };
 }
 
 type Address = NonNullable<ReturnType<typeof addressOf>>;
@@ -138,7 +165,9 @@ type Cidr = Address & { bits: number };
 
 function addressText({ family, value }: Address): string {
   if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join(".");
-  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - index * 16)) & 65535n).toString(16));
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((value >> BigInt(112 - index * 16)) & 65535n).toString(16),
+  );
   let best = { start: -1, length: 1 };
   for (let start = 0; start < 8; start++) {
     let length = 0;
@@ -151,7 +180,8 @@ function addressText({ family, value }: Address): string {
 
 function ip(text: string): CelOpaque {
   const address = addressOf(text);
-  if (address === undefined) throw failed(`IP Address ${JSON.stringify(text)} parse error during conversion from string`);
+  if (address === undefined)
+    throw failed(`IP Address ${JSON.stringify(text)} parse error during conversion from string`);
   return new CelOpaque(ipType, address, addressText(address));
 }
 
@@ -179,7 +209,8 @@ const maskOf = ({ family, bits }: Cidr): bigint => {
 const addressIn = (value: CelOpaque): Address => value.data as Address;
 const cidrIn = (value: CelOpaque): Cidr => value.data as Cidr;
 const holds = (network: Cidr, address: Address): boolean =>
-  network.family === address.family && (address.value & maskOf(network)) === (network.value & maskOf(network));
+  network.family === address.family &&
+  (address.value & maskOf(network)) === (network.value & maskOf(network));
 
 const ipFunctions: FunctionDefinitions = {
   "ip(string): net.IP": ip,
@@ -190,28 +221,40 @@ const ipFunctions: FunctionDefinitions = {
   "net.IP#isLoopback(): bool": (value: CelOpaque) =>
     addressIn(value).family === 4 ? addressIn(value).value >> 24n === 127n : addressIn(value).value === 1n,
   "net.IP#isLinkLocalMulticast(): bool": (value: CelOpaque) =>
-    addressIn(value).family === 4 ? addressIn(value).value >> 8n === 0xe00000n : (addressIn(value).value >> 112n & 0xff0fn) === 0xff02n,
+    addressIn(value).family === 4
+      ? addressIn(value).value >> 8n === 0xe00000n
+      : ((addressIn(value).value >> 112n) & 0xff0fn) === 0xff02n,
   "net.IP#isLinkLocalUnicast(): bool": (value: CelOpaque) =>
-    addressIn(value).family === 4 ? addressIn(value).value >> 16n === 0xa9fen : addressIn(value).value >> 118n === 0x3fan,
+    addressIn(value).family === 4
+      ? addressIn(value).value >> 16n === 0xa9fen
+      : addressIn(value).value >> 118n === 0x3fan,
   "net.IP#isGlobalUnicast(): bool": (value: CelOpaque) => {
     const { family, value: number } = addressIn(value);
     if (number === 0n) return false;
     return family === 4
-      ? number !== 0xffffffffn && number >> 24n !== 127n && number >> 28n !== 0xen && number >> 16n !== 0xa9fen
+      ? number !== 0xffffffffn &&
+          number >> 24n !== 127n &&
+          number >> 28n !== 0xen &&
+          number >> 16n !== 0xa9fen
       : number !== 1n && number >> 120n !== 0xffn && number >> 118n !== 0x3fan;
   },
   "string(net.IP): string": (value: CelOpaque) => value.identity,
   "cidr(string): net.CIDR": cidr,
   "isCIDR(string): bool": (text: string) => cidrOf(text) !== undefined,
-  "net.CIDR#containsIP(net.IP): bool": (network: CelOpaque, address: CelOpaque) => holds(cidrIn(network), addressIn(address)),
-  "net.CIDR#containsIP(string): bool": (network: CelOpaque, address: string) => holds(cidrIn(network), addressIn(ip(address))),
-  "net.CIDR#containsCIDR(net.CIDR): bool": (a: CelOpaque, b: CelOpaque) => cidrIn(a).bits <= cidrIn(b).bits && holds(cidrIn(a), cidrIn(b)),
+  "net.CIDR#containsIP(net.IP): bool": (network: CelOpaque, address: CelOpaque) =>
+    holds(cidrIn(network), addressIn(address)),
+  "net.CIDR#containsIP(string): bool": (network: CelOpaque, address: string) =>
+    holds(cidrIn(network), addressIn(ip(address))),
+  "net.CIDR#containsCIDR(net.CIDR): bool": (a: CelOpaque, b: CelOpaque) =>
+    cidrIn(a).bits <= cidrIn(b).bits && holds(cidrIn(a), cidrIn(b)),
   "net.CIDR#containsCIDR(string): bool": (a: CelOpaque, text: string) => {
     const b = cidrIn(cidr(text));
     return cidrIn(a).bits <= b.bits && holds(cidrIn(a), b);
   },
-  "net.CIDR#ip(): net.IP": (value: CelOpaque) => new CelOpaque(ipType, cidrIn(value), addressText(cidrIn(value))),
-  "net.CIDR#masked(): net.CIDR": (value: CelOpaque) => ofCidr({ ...cidrIn(value), value: cidrIn(value).value & maskOf(cidrIn(value)) }),
+  "net.CIDR#ip(): net.IP": (value: CelOpaque) =>
+    new CelOpaque(ipType, cidrIn(value), addressText(cidrIn(value))),
+  "net.CIDR#masked(): net.CIDR": (value: CelOpaque) =>
+    ofCidr({ ...cidrIn(value), value: cidrIn(value).value & maskOf(cidrIn(value)) }),
   "net.CIDR#prefixLength(): int": (value: CelOpaque) => BigInt(cidrIn(value).bits),
   "string(net.CIDR): string": (value: CelOpaque) => value.identity,
 };
@@ -233,9 +276,12 @@ const semverFunctions: FunctionDefinitions = {
   "kubernetes.Semver#major(): int": (value: CelOpaque) => versionOf(value).numbers[0],
   "kubernetes.Semver#minor(): int": (value: CelOpaque) => versionOf(value).numbers[1],
   "kubernetes.Semver#patch(): int": (value: CelOpaque) => versionOf(value).numbers[2],
-  "kubernetes.Semver#isGreaterThan(kubernetes.Semver): bool": (a: CelOpaque, b: CelOpaque) => compareVersions(versionOf(a), versionOf(b)) > 0,
-  "kubernetes.Semver#isLessThan(kubernetes.Semver): bool": (a: CelOpaque, b: CelOpaque) => compareVersions(versionOf(a), versionOf(b)) < 0,
-  "kubernetes.Semver#compareTo(kubernetes.Semver): int": (a: CelOpaque, b: CelOpaque) => BigInt(compareVersions(versionOf(a), versionOf(b))),
+  "kubernetes.Semver#isGreaterThan(kubernetes.Semver): bool": (a: CelOpaque, b: CelOpaque) =>
+    compareVersions(versionOf(a), versionOf(b)) > 0,
+  "kubernetes.Semver#isLessThan(kubernetes.Semver): bool": (a: CelOpaque, b: CelOpaque) =>
+    compareVersions(versionOf(a), versionOf(b)) < 0,
+  "kubernetes.Semver#compareTo(kubernetes.Semver): int": (a: CelOpaque, b: CelOpaque) =>
+    BigInt(compareVersions(versionOf(a), versionOf(b))),
 };
 
 const formatType = "kubernetes.NamedFormat";
@@ -244,19 +290,51 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 
 /** What is wrong with a text under each named format; undefined when nothing is. */
 const namedFormats: Record<string, (text: string) => string | undefined> = {
-  dns1123Label: (text) => (text.length <= 63 && label.test(text) ? undefined : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"),
-  dns1123Subdomain: (text) => (text.length <= 253 && subdomain.test(text) ? undefined : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"),
-  dns1035Label: (text) => (text.length <= 63 && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"),
-  dns1123LabelPrefix: (text) => (label.test(text.replace(/-$/, "a")) ? undefined : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-'"),
-  dns1123SubdomainPrefix: (text) => (subdomain.test(text.replace(/-$/, "a")) ? undefined : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'"),
-  dns1035LabelPrefix: (text) => (/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text.replace(/-$/, "a")) ? undefined : "a DNS-1035 label must start with an alphabetic character"),
-  labelValue: (text) => (text.length <= 63 && /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(text) ? undefined : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"),
-  qualifiedName: (text) => (/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(text) ? undefined : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"),
+  dns1123Label: (text) =>
+    text.length <= 63 && label.test(text)
+      ? undefined
+      : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  dns1123Subdomain: (text) =>
+    text.length <= 253 && subdomain.test(text)
+      ? undefined
+      : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  dns1035Label: (text) =>
+    text.length <= 63 && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text)
+      ? undefined
+      : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  dns1123LabelPrefix: (text) =>
+    label.test(text.replace(/-$/, "a"))
+      ? undefined
+      : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-'",
+  dns1123SubdomainPrefix: (text) =>
+    subdomain.test(text.replace(/-$/, "a"))
+      ? undefined
+      : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
+  dns1035LabelPrefix: (text) =>
+    /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text.replace(/-$/, "a"))
+      ? undefined
+      : "a DNS-1035 label must start with an alphabetic character",
+  labelValue: (text) =>
+    text.length <= 63 && /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(text)
+      ? undefined
+      : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  qualifiedName: (text) =>
+    /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(text)
+      ? undefined
+      : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   uri: (text) => (parseUrl(text) === undefined ? "invalid URI" : undefined),
-  uuid: (text) => (/^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text) ? undefined : "does not match the UUID format"),
-  byte: (text) => (/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) ? undefined : "invalid base64"),
-  date: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? undefined : "invalid date"),
-  datetime: (text) => (/^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text)) ? undefined : "invalid datetime"),
+  uuid: (text) =>
+    /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text)
+      ? undefined
+      : "does not match the UUID format",
+  byte: (text) =>
+    /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) ? undefined : "invalid base64",
+  date: (text) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? undefined : "invalid date",
+  datetime: (text) =>
+    /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text))
+      ? undefined
+      : "invalid datetime",
 };
 
 function named(name: string): CelOpaque {
@@ -264,7 +342,10 @@ function named(name: string): CelOpaque {
 }
 
 const formatFunctions: FunctionDefinitions = {
-  "kubernetes.NamedFormat#validate(string): optional_type(list(string))": (format: CelOpaque, text: string) => {
+  "kubernetes.NamedFormat#validate(string): optional_type(list(string))": (
+    format: CelOpaque,
+    text: string,
+  ) => {
     const problem = namedFormats[format.identity]!(text);
     return new CelOptional(problem === undefined ? undefined : new CelList([problem]));
   },

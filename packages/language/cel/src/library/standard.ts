@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
 import { failed } from "../evaluation-error.ts";
 import { checkedInt, checkedUint, type FunctionDefinitions } from "../function-table.ts";
+import { parseGoDuration, parseTimestamp } from "../time-text.ts";
 import {
   CelDuration,
   CelList,
@@ -21,7 +22,6 @@ import {
   sizeOf,
   typeName,
 } from "../value.ts";
-import { parseGoDuration, parseTimestamp } from "../time-text.ts";
 
 type Numeric = bigint | number | CelUint;
 type AnyList = Parameters<typeof elementsOf>[0];
@@ -36,12 +36,15 @@ for (const [operator, holds] of [
 ] as const) {
   const numeric = (a: Numeric, b: Numeric): boolean => holds(compareNumbers(a, b));
   for (const left of ["int", "uint", "double"]) {
-    for (const right of ["int", "uint", "double"]) comparisons[`_${operator}_(${left}, ${right}): bool`] = numeric;
+    for (const right of ["int", "uint", "double"])
+      comparisons[`_${operator}_(${left}, ${right}): bool`] = numeric;
   }
   comparisons[`_${operator}_(string, string): bool`] = (a: string, b: string) => holds(compareText(a, b));
-  comparisons[`_${operator}_(bytes, bytes): bool`] = (a: Uint8Array, b: Uint8Array) => holds(compareBytes(a, b));
+  comparisons[`_${operator}_(bytes, bytes): bool`] = (a: Uint8Array, b: Uint8Array) =>
+    holds(compareBytes(a, b));
   comparisons[`_${operator}_(bool, bool): bool`] = (a: boolean, b: boolean) => holds(Number(a) - Number(b));
-  const times = (a: { nanos: bigint }, b: { nanos: bigint }): boolean => holds(compareNumbers(a.nanos, b.nanos));
+  const times = (a: { nanos: bigint }, b: { nanos: bigint }): boolean =>
+    holds(compareNumbers(a.nanos, b.nanos));
   comparisons[`_${operator}_(timestamp, timestamp): bool`] = times;
   comparisons[`_${operator}_(duration, duration): bool`] = times;
 }
@@ -82,7 +85,8 @@ const arithmetic: FunctionDefinitions = {
   "_+_(double, double): double": (a: number, b: number) => a + b,
   "_+_(string, string): string": (a: string, b: string) => a + b,
   "_+_(bytes, bytes): bytes": (a: Uint8Array, b: Uint8Array) => Uint8Array.from([...a, ...b]),
-  "_+_(list(A), list(A)): list(A)": (a: AnyList, b: AnyList) => new CelList([...elementsOf(a), ...elementsOf(b)]),
+  "_+_(list(A), list(A)): list(A)": (a: AnyList, b: AnyList) =>
+    new CelList([...elementsOf(a), ...elementsOf(b)]),
   "_+_(timestamp, duration): timestamp": (a: CelTimestamp, b: CelDuration) => timestamp(a.nanos + b.nanos),
   "_+_(duration, timestamp): timestamp": (a: CelDuration, b: CelTimestamp) => timestamp(a.nanos + b.nanos),
   "_+_(duration, duration): duration": (a: CelDuration, b: CelDuration) => duration(a.nanos + b.nanos),
@@ -105,7 +109,8 @@ const arithmetic: FunctionDefinitions = {
   "!_(bool): bool": (a: boolean) => !a,
   "_==_(A, A): bool": (a: CelValue, b: CelValue) => isEqual(a, b),
   "_!=_(A, A): bool": (a: CelValue, b: CelValue) => !isEqual(a, b),
-  "_in_(A, list(A)): bool": (item: CelValue, list: AnyList) => elementsOf(list).some((other) => isEqual(item, other)),
+  "_in_(A, list(A)): bool": (item: CelValue, list: AnyList) =>
+    elementsOf(list).some((other) => isEqual(item, other)),
   "_in_(A, map(A, B)): bool": (key: CelValue, map: AnyMap) => lookUp(map, key) !== undefined,
 };
 
@@ -130,7 +135,8 @@ const conversions: FunctionDefinitions = {
   "int(uint): int": ({ value }: CelUint) => checkedInt(value),
   "int(double): int": toInt,
   "int(string): int": (text: string) => {
-    if (!/^[+-]?\d+$/.test(text)) throw failed(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (!/^[+-]?\d+$/.test(text))
+      throw failed(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
     return checkedInt(BigInt(text.replace(/^\+/, "")));
   },
   "int(timestamp): int": ({ nanos }: CelTimestamp) => nanos / 1_000_000_000n,
@@ -141,14 +147,22 @@ const conversions: FunctionDefinitions = {
     return new CelUint(BigInt(Math.trunc(value)));
   },
   "uint(string): uint": (text: string) => {
-    if (!/^\d+$/.test(text)) throw failed(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (!/^\d+$/.test(text))
+      throw failed(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
     return new CelUint(checkedUint(BigInt(text)));
   },
   "double(double): double": (value: number) => value,
   "double(int): double": (value: bigint) => Number(value),
   "double(uint): double": ({ value }: CelUint) => Number(value),
   "double(string): double": (text: string) => {
-    const special: Record<string, number> = { NaN: Number.NaN, Inf: Infinity, "+Inf": Infinity, "-Inf": -Infinity, Infinity, "-Infinity": -Infinity };
+    const special: Record<string, number> = {
+      NaN: Number.NaN,
+      Inf: Infinity,
+      "+Inf": Infinity,
+      "-Inf": -Infinity,
+      Infinity,
+      "-Infinity": -Infinity,
+    };
     if (Object.hasOwn(special, text)) return special[text]!;
     if (text.trim() !== text || text === "" || Number.isNaN(Number(text))) {
       throw failed(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`);
@@ -221,7 +235,8 @@ const texts: FunctionDefinitions = {
 const optionals: FunctionDefinitions = {
   "optional.of(A): optional_type(A)": (value: CelValue) => new CelOptional(value),
   "optional.none(): optional_type(A)": () => new CelOptional(undefined),
-  "optional.ofNonZeroValue(A): optional_type(A)": (value: CelValue) => new CelOptional(isZero(value) ? undefined : value),
+  "optional.ofNonZeroValue(A): optional_type(A)": (value: CelValue) =>
+    new CelOptional(isZero(value) ? undefined : value),
   "optional_type(A)#hasValue(): bool": ({ value }: CelOptional) => value !== undefined,
   "optional_type(A)#value(): A": ({ value }: CelOptional) => {
     if (value === undefined) throw failed("optional.none() dereference");

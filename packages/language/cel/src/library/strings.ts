@@ -1,6 +1,6 @@
 import { failed } from "../evaluation-error.ts";
 import type { FunctionDefinitions } from "../function-table.ts";
-import { CelList, elementsOf, type CelValue } from "../value.ts";
+import { CelList, type CelValue, elementsOf } from "../value.ts";
 import { formatText } from "./format-text.ts";
 
 type AnyList = Parameters<typeof elementsOf>[0];
@@ -45,11 +45,18 @@ function replace(text: string, from: string, to: string, limit: bigint): string 
   let result: string;
   if (from === "") {
     const count = limit < 0n ? parts.length + 1 : Math.min(Number(limit), parts.length + 1);
-    result = parts.map((part, index) => (index < count ? to + part : part)).join("") + (count > parts.length ? to : "");
+    result =
+      parts.map((part, index) => (index < count ? to + part : part)).join("") +
+      (count > parts.length ? to : "");
   } else if (limit < 0n) result = parts.join(to);
   else {
     const count = Math.min(Number(limit), parts.length - 1);
-    result = parts.slice(0, count + 1).join(to) + parts.slice(count + 1).map((part) => from + part).join("");
+    result =
+      parts.slice(0, count + 1).join(to) +
+      parts
+        .slice(count + 1)
+        .map((part) => from + part)
+        .join("");
   }
   if (result.length > maxLength) throw failed("the replaced text is too long");
   return result;
@@ -68,17 +75,27 @@ function split(text: string, separator: string, limit: bigint): CelList {
 function join(list: AnyList, separator: string): string {
   return elementsOf(list)
     .map((item) => {
-      if (typeof item !== "string") throw failed("no such overload: join of a list that holds more than strings");
+      if (typeof item !== "string")
+        throw failed("no such overload: join of a list that holds more than strings");
       return item;
     })
     .join(separator);
 }
 
-const goSpace = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/gu;
+const goSpace =
+  /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/gu;
 
 function quote(text: string): string {
   const escapes: Record<string, string> = {
-    "\u0007": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"',
+    "\u0007": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+    "\\": "\\\\",
+    '"': '\\"',
   };
   return `"${text.replaceAll(/[\u0007\b\f\n\r\t\v\\"]/g, (character) => escapes[character]!)}"`;
 }
@@ -89,7 +106,8 @@ export const stringsLibrary: FunctionDefinitions = {
     const characters = codePoints(text);
     return characters[checkedIndex(index, characters.length)] ?? "";
   },
-  "string#indexOf(string): int": (text: string, part: string) => indexIn(codePoints(text), codePoints(part), 0),
+  "string#indexOf(string): int": (text: string, part: string) =>
+    indexIn(codePoints(text), codePoints(part), 0),
   "string#indexOf(string, int): int": (text: string, part: string, from: bigint) => {
     const characters = codePoints(text);
     return indexIn(characters, codePoints(part), checkedIndex(from, characters.length));
@@ -102,9 +120,12 @@ export const stringsLibrary: FunctionDefinitions = {
     const characters = codePoints(text);
     return lastIndexIn(characters, codePoints(part), checkedIndex(from, characters.length));
   },
-  "string#lowerAscii(): string": (text: string) => text.replaceAll(/[A-Z]/g, (character) => character.toLowerCase()),
-  "string#upperAscii(): string": (text: string) => text.replaceAll(/[a-z]/g, (character) => character.toUpperCase()),
-  "string#replace(string, string): string": (text: string, from: string, to: string) => replace(text, from, to, -1n),
+  "string#lowerAscii(): string": (text: string) =>
+    text.replaceAll(/[A-Z]/g, (character) => character.toLowerCase()),
+  "string#upperAscii(): string": (text: string) =>
+    text.replaceAll(/[a-z]/g, (character) => character.toUpperCase()),
+  "string#replace(string, string): string": (text: string, from: string, to: string) =>
+    replace(text, from, to, -1n),
   "string#replace(string, string, int): string": replace,
   "string#split(string): list(string)": (text: string, separator: string) => split(text, separator, -1n),
   "string#split(string, int): list(string)": split,
@@ -115,5 +136,6 @@ export const stringsLibrary: FunctionDefinitions = {
   "list(string)#join(): string": (list: AnyList) => join(list, ""),
   "list(string)#join(string): string": join,
   "strings.quote(string): string": quote,
-  "string#format(list(dyn)): string": (text: string, args: AnyList) => formatText(text, elementsOf(args) as CelValue[]),
+  "string#format(list(dyn)): string": (text: string, args: AnyList) =>
+    formatText(text, elementsOf(args) as CelValue[]),
 };

@@ -15,7 +15,9 @@ export function parseVersion(text: string, isLoose: boolean): Version | undefine
     candidate = candidate.replace(/^v/, "");
     const match = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?(.*)$/s.exec(candidate);
     if (match !== null) {
-      const numbers = [match[1], match[2] ?? "0", match[3] ?? "0"].map((part) => part!.replace(/^0+(?=\d)/, ""));
+      const numbers = [match[1], match[2] ?? "0", match[3] ?? "0"].map((part) =>
+        part!.replace(/^0+(?=\d)/, ""),
+      );
       candidate = `${numbers.join(".")}${match[4]}`;
     }
   }

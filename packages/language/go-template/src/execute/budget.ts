@@ -7,6 +7,8 @@ export interface BudgetLimits {
   maxSteps?: number;
   /** UTF-16 units of output, nested executions included. Default 128 Mi. */
   maxOutput?: number;
+  /** UTF-16 units of one text that a function makes. Default 64 Mi. */
+  maxText?: number;
   /** Templates nested by `template`, `include` and `tpl`. Default 100000, as Go's. */
   maxDepth?: number;
   /** Asked every thousand steps; a returned reason stops the execution. */
@@ -17,6 +19,7 @@ export interface BudgetLimits {
 export class Budget {
   readonly #maxSteps: number;
   readonly #maxOutput: number;
+  readonly #maxText: number;
   readonly maxDepth: number;
   readonly #shouldStop: () => string | undefined;
   #steps = 0;
@@ -26,6 +29,7 @@ export class Budget {
   constructor(limits: BudgetLimits = {}) {
     this.#maxSteps = limits.maxSteps ?? 50_000_000;
     this.#maxOutput = limits.maxOutput ?? 128 * 1024 * 1024;
+    this.#maxText = limits.maxText ?? 64 * 1024 * 1024;
     this.maxDepth = limits.maxDepth ?? 100_000;
     this.#shouldStop = limits.shouldStop ?? (() => undefined);
   }
@@ -48,6 +52,12 @@ export class Budget {
     if (this.#output > this.#maxOutput) {
       throw limitExceeded(`template output exceeds ${this.#maxOutput} characters`);
     }
+  }
+
+  /** Counts a text that a function has made. */
+  hold(length: number): void {
+    if (length > this.#maxText) throw limitExceeded(`template makes a text of ${length} characters`);
+    this.spend(length >> 8);
   }
 
   #check(): void {

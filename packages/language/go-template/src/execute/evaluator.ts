@@ -44,6 +44,8 @@ import { isTruthy } from "./truth.ts";
 /** No value from the stage before: told apart from nil. */
 const missing: unique symbol = Symbol("missing");
 
+const longestPiece = 16_384;
+
 type Flow = "next" | "break" | "continue";
 
 interface Variable {
@@ -62,6 +64,7 @@ export class Evaluator {
   readonly #budget: Budget;
   #tree!: TemplateTree;
   #out = "";
+  readonly #done: string[] = [];
   #variables: Variable[] = [];
   /** What Go would name in an error: the node last looked at, which may lie inside an argument. */
   #node: Node | undefined;
@@ -89,7 +92,8 @@ export class Evaluator {
     } finally {
       this.#budget.depth = depth;
     }
-    return this.#out;
+    this.#done.push(this.#out);
+    return this.#done.length === 1 ? this.#out : this.#done.join("");
   }
 
   /** Ends the execution with Go's message for a failure at the node last evaluated. */
@@ -115,6 +119,11 @@ export class Evaluator {
   #emit(text: string): void {
     this.#budget.emit(text.length);
     this.#out += text;
+    if (this.#out.length < longestPiece) return;
+    // A long chain of concatenations takes many times its length; looking at a character makes it flat.
+    this.#out.charCodeAt(0);
+    this.#done.push(this.#out);
+    this.#out = "";
   }
 
   #callTree(tree: TemplateTree, dot: GoValue): void {
@@ -439,7 +448,7 @@ export class Evaluator {
         return receiver[name];
       }
       if (this.#set.missingKey === "error") this.#fail(`map has no entry for key ${quoteText(name)}`);
-      this.#isBoxed = true;
+      this.#isBoxed = typeOf(receiver).elem?.kind === "interface";
       return this.#set.missingKey === "zero" ? zeroElement(receiver) : undefined;
     }
     const type = this.#isBoxed ? "interface {}" : typeOf(receiver).text;
@@ -497,6 +506,7 @@ export class Evaluator {
       this.#node = node;
       this.#fail(`error calling ${name}: ${this.#callFailure(error, words)}`, error);
     }
+    if (typeof result === "string" && result.length > 1024) this.#budget.hold(result.length);
     this.#isBoxed = false;
     return boxResult(fn, result);
   }
@@ -605,7 +615,9 @@ export class Evaluator {
 
 /** Output shows what a pointer points to, unless it knows its own text. */
 function printable(value: GoValue): GoValue {
-  if (!(value instanceof GoStruct) || kindOf(value) !== "ptr") return value;
+  if (!(value instanceof GoStruct)) return value;
+  if (value.type.hasAddressedText) return value.type.methods!.get("String")!.call(value);
+  if (kindOf(value) !== "ptr") return value;
   if (value.type.methods?.has("String") || value.type.methods?.has("Error")) return value;
   return new GoStruct(value.type.elem!, value.fields, value.inner);
 }

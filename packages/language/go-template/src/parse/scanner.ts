@@ -254,14 +254,24 @@ export class Scanner {
     const after = (at: number) => (at < text.length ? String.fromCodePoint(text.codePointAt(at)!) : "");
     const bad = (at: number) =>
       this.#fail(`bad number syntax: ${quoteText(text.slice(this.#pos, at + after(at).length))}`);
-    if (wordRune.test(after(end))) return bad(end);
+    if (isWordAt(text, end)) return bad(end);
     if (text[end] !== "+" && text[end] !== "-") return this.#token("number", end);
     end = read(end);
-    if (wordRune.test(after(end))) return bad(end);
+    if (isWordAt(text, end)) return bad(end);
     if (text[end - 1] !== "i")
       return this.#fail(`bad number syntax: ${quoteText(text.slice(this.#pos, end))}`);
     return this.#token("complex", end);
   }
+}
+
+/** Whether a letter, digit or underscore stands at `at`. */
+function isWordAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128)
+    return (
+      (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
+    );
+  return code >= 128 && wordRune.test(String.fromCodePoint(text.codePointAt(at)!));
 }
 
 function isBlank(unit: string | undefined): boolean {

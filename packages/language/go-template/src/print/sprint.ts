@@ -13,6 +13,7 @@ import {
   quoteText,
   runesOf,
   sortedKeys,
+  Traversal,
   textOf,
   typeOf,
 } from "../value/index.ts";
@@ -47,6 +48,8 @@ interface Flags {
   precision: number;
   plusV: boolean;
   sharpV: boolean;
+  /** Shared by all that one call prints. */
+  traversal?: Traversal;
 }
 
 const noFlags: Readonly<Flags> = {
@@ -207,7 +210,8 @@ function formatArgument(value: GoValue, verb: string, flags: Readonly<Flags>): s
     return value instanceof GoStruct || typeof value === "object"
       ? pad("0xc000010000", flags)
       : badVerb(value, verb, flags);
-  return formatValue(value, verb, flags, 0);
+  if (typeof value !== "object") return formatValue(value, verb, flags, 0);
+  return formatValue(value, verb, { ...flags, traversal: new Traversal() }, 0);
 }
 
 function formatValue(value: GoValue, verb: string, flags: Readonly<Flags>, depth: number): string {
@@ -231,12 +235,14 @@ function formatValue(value: GoValue, verb: string, flags: Readonly<Flags>, depth
     const part = { ...flags, plus: true };
     return `(${formatNumber(value.real, verb, flags)}${formatNumber(value.imaginary, verb, part)}i)`;
   }
-  if ("vsxXq".includes(verb) && !flags.sharpV) {
+  const hidesText = value instanceof GoStruct && value.type.hasAddressedText === true;
+  if ("vsxXq".includes(verb) && !flags.sharpV && !hidesText) {
     const method = methodOf(value, "Error") ?? methodOf(value, "String");
     if (method !== undefined && method.params.length === 0) {
       return formatString(String(method.call(value)), verb, flags);
     }
   }
+  flags.traversal?.visit(depth);
   if (value instanceof Uint8Array) return formatBytes(value, verb, flags);
   if (Array.isArray(value)) return formatSlice(value, verb, flags, depth);
   if (value instanceof GoFunction) return verb === "v" ? pad("0x10000", flags) : badVerb(value, verb, flags);

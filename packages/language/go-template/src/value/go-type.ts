@@ -39,6 +39,8 @@ export interface GoType {
   readonly methods?: ReadonlyMap<string, GoFunction>;
   /** Field names of a struct, in order. */
   readonly fields?: readonly string[];
+  /** The String method belongs to the pointer: output uses it, other printing shows the fields. */
+  readonly hasAddressedText?: boolean;
   /** How JSON shows a value of the type, where Go's type has a rule of its own. */
   readonly toJson?: (value: never) => unknown;
 }

@@ -49,3 +49,4 @@ export {
   tagged,
   typeOf,
 } from "./go-value.ts";
+export { Traversal } from "./traversal.ts";

@@ -6,4 +6,4 @@ import { bundleOptions } from "./bundle-options.mjs";
 const startedAt = performance.now();
 await rm("dist", { recursive: true, force: true });
 await build({ ...bundleOptions, entryPoints: { sluice: "packages/app/cli/src/bin.ts" }, outdir: "dist" });
-console.log(`built dist/sluice.js in ${Math.round(performance.now() - startedAt)} ms`);
+console.error(`built dist/sluice.js in ${Math.round(performance.now() - startedAt)} ms`);

@@ -273,4 +273,52 @@ describe("sluice api-server", () => {
     server.process.kill("SIGTERM");
     expect(await server.ended).toBe(0);
   });
+
+  it("keeps objects in its data directory, in snapshots, and in what is restored from them", async () => {
+    const [data, copy, file, path] = [
+      join(scratch, "kept"),
+      join(scratch, "copy"),
+      join(scratch, "snapshot"),
+      join(scratch, "kept-kubeconfig"),
+    ];
+    const withServer = async (
+      directory: string,
+      action: (client: Awaited<ReturnType<typeof clientOf>>) => Promise<unknown>,
+    ): Promise<void> => {
+      rmSync(path, { force: true });
+      const server = await startCli(["api-server", "--data", directory, "--kubeconfig", path]);
+      await vi.waitFor(() => expect(server.stdout()).toContain("ready"), { timeout: 15_000 });
+      const client = await clientOf(path);
+      await action(client);
+      await client.close();
+      server.process.kill("SIGTERM");
+      expect(await server.ended).toBe(0);
+    };
+    const kept = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "kept", namespace: "default" },
+      data: { a: "1" },
+    };
+    await withServer(data, (client) => client.create(kept));
+    expect(await runCli(["api-server", "snapshot", file, "--data", data])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^wrote \d+ objects at revision \d+ to /),
+    });
+    expect(await runCli(["api-server", "restore", file, "--data", copy])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^restored \d+ objects/),
+    });
+    await withServer(copy, async (client) =>
+      expect((await client.get({ ...kept, namespace: "default", name: "kept" }))["data"]).toEqual({ a: "1" }),
+    );
+    expect(await runCli(["api-server", "restore", file, "--data", copy])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("holds objects already"),
+    });
+    expect(await runCli(["api-server", "snapshot", file, "--data", join(scratch, "none")])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("holds no objects"),
+    });
+  });
 });

@@ -13,11 +13,14 @@ const finalizer = "customresourcecleanup.apiextensions.k8s.io";
 export class CustomResourceController {
   readonly #registry: Registry;
   readonly #resources: ResourceTable;
+  readonly #onWithdrawn: (collection: string) => void;
   readonly #served = new Map<string, { crd: CustomResourceDefinition; paths: [string, string, string][] }>();
   readonly #working = new Set<string>();
 
-  constructor(registry: Registry) {
+  /** `onWithdrawn` is told the collection of a resource that is no longer served. */
+  constructor(registry: Registry, onWithdrawn: (collection: string) => void = () => undefined) {
     this.#registry = registry;
+    this.#onWithdrawn = onWithdrawn;
     this.#resources = registry.resources;
   }
 
@@ -71,6 +74,8 @@ export class CustomResourceController {
   #withdraw(name: string): void {
     for (const path of this.#served.get(name)?.paths ?? []) this.#resources.remove(...path);
     this.#served.delete(name);
+    // A definition is called after the collection that its objects are in.
+    this.#onWithdrawn(name);
   }
 
   /** Another definition of the same group may hold one of the names. */

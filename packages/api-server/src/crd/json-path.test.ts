@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 import { compileJsonPath } from "./index.ts";
 
 const value = {
-  spec: { "a.b": 1, list: [{ n: "x", v: 1 }, { n: "y", v: 2 }] },
+  spec: {
+    "a.b": 1,
+    list: [
+      { n: "x", v: 1 },
+      { n: "y", v: 2 },
+    ],
+  },
   status: { conditions: [{ type: "Ready", status: "True" }] },
 };
 

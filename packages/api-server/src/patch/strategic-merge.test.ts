@@ -44,7 +44,17 @@ describe("strategic merge patch", () => {
       "merges lists inside of items",
       { containers: [{ name: "a", env: [{ name: "x", value: "1" }] }] },
       { containers: [{ name: "a", env: [{ name: "y", value: "2" }] }] },
-      { containers: [{ name: "a", env: [{ name: "x", value: "1" }, { name: "y", value: "2" }] }] },
+      {
+        containers: [
+          {
+            name: "a",
+            env: [
+              { name: "x", value: "1" },
+              { name: "y", value: "2" },
+            ],
+          },
+        ],
+      },
     ],
     [
       "deletes an item by directive",
@@ -61,7 +71,10 @@ describe("strategic merge patch", () => {
     [
       "orders items as asked",
       { containers: [{ name: "a" }, { name: "b" }] },
-      { "$setElementOrder/containers": [{ name: "b" }, { name: "a" }], containers: [{ name: "a", image: "1" }] },
+      {
+        "$setElementOrder/containers": [{ name: "b" }, { name: "a" }],
+        containers: [{ name: "a", image: "1" }],
+      },
       { containers: [{ name: "b" }, { name: "a", image: "1" }] },
     ],
     ["adds to a set", { finalizers: ["a"] }, { finalizers: ["b", "a"] }, { finalizers: ["a", "b"] }],
@@ -73,14 +86,24 @@ describe("strategic merge patch", () => {
     ],
     ["replaces a list without strategy", { args: ["a", "b"] }, { args: ["c"] }, { args: ["c"] }],
     ["removes a key that is null", { map: { a: "1", b: "2" } }, { map: { a: null } }, { map: { b: "2" } }],
-    ["replaces a map by directive", { map: { a: "1" } }, { map: { $patch: "replace", b: "2" } }, { map: { b: "2" } }],
+    [
+      "replaces a map by directive",
+      { map: { a: "1" } },
+      { map: { $patch: "replace", b: "2" } },
+      { map: { b: "2" } },
+    ],
     [
       "keeps only the keys that are retained",
       { strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } } },
       { strategy: { $retainKeys: ["type"], type: "Recreate" } },
       { strategy: { type: "Recreate" } },
     ],
-    ["keeps __proto__ an ordinary key", { map: {} }, JSON.parse('{"map":{"__proto__":"x"}}'), JSON.parse('{"map":{"__proto__":"x"}}')],
+    [
+      "keeps __proto__ an ordinary key",
+      { map: {} },
+      JSON.parse('{"map":{"__proto__":"x"}}'),
+      JSON.parse('{"map":{"__proto__":"x"}}'),
+    ],
   ])("%s", (_what, target, patch, expected) => {
     const before = JSON.stringify(target);
     expect(JSON.stringify(applyStrategicMergePatch(node, target, patch))).toBe(JSON.stringify(expected));
@@ -88,8 +111,8 @@ describe("strategic merge patch", () => {
   });
 
   it("refuses an item without its merge key", () => {
-    expect(() => applyStrategicMergePatch(node, { containers: [] }, { containers: [{ image: "x" }] })).toThrow(
-      "does not contain declared merge key: name",
-    );
+    expect(() =>
+      applyStrategicMergePatch(node, { containers: [] }, { containers: [{ image: "x" }] }),
+    ).toThrow("does not contain declared merge key: name");
   });
 });

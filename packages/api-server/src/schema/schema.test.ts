@@ -34,7 +34,10 @@ describe("defaults", () => {
   it("work on types that contain themselves", () => {
     const tree: Schema = {
       type: "object",
-      properties: { size: { type: "integer", default: 1 }, children: { type: "array", items: { $ref: "#/tree" } } },
+      properties: {
+        size: { type: "integer", default: 1 },
+        children: { type: "array", items: { $ref: "#/tree" } },
+      },
     };
     const value: JsonValue = { children: [{ children: [{}] }] };
     applySchemaDefaults(nodeOf(tree, { "#/tree": tree }), value);
@@ -93,17 +96,62 @@ describe("pruning", () => {
 
 describe("validation", () => {
   it.each<[string, Schema, JsonValue, string]>([
-    ["types", { type: "integer" }, "a", 'Invalid value: "string": f in body must be of type integer: "string"'],
+    [
+      "types",
+      { type: "integer" },
+      "a",
+      'Invalid value: "string": f in body must be of type integer: "string"',
+    ],
     ["null", { type: "string" }, null, 'Invalid value: "null": f in body must be of type string: "null"'],
-    ["enums", { type: "string", enum: ["a", "b"] }, "c", 'Unsupported value: "c": supported values: "a", "b"'],
-    ["maximum", { type: "integer", maximum: 3 }, 4, "Invalid value: 4: f in body should be less than or equal to 3"],
-    ["exclusive minimum", { type: "integer", minimum: 3, exclusiveMinimum: true }, 3, "Invalid value: 3: f in body should be greater than 3"],
-    ["patterns", { type: "string", pattern: "^a+$" }, "b", "Invalid value: \"b\": f in body should match '^a+$'"],
+    [
+      "enums",
+      { type: "string", enum: ["a", "b"] },
+      "c",
+      'Unsupported value: "c": supported values: "a", "b"',
+    ],
+    [
+      "maximum",
+      { type: "integer", maximum: 3 },
+      4,
+      "Invalid value: 4: f in body should be less than or equal to 3",
+    ],
+    [
+      "exclusive minimum",
+      { type: "integer", minimum: 3, exclusiveMinimum: true },
+      3,
+      "Invalid value: 3: f in body should be greater than 3",
+    ],
+    [
+      "patterns",
+      { type: "string", pattern: "^a+$" },
+      "b",
+      "Invalid value: \"b\": f in body should match '^a+$'",
+    ],
     ["length", { type: "string", maxLength: 2 }, "abc", "Too long: may not be more than 2 bytes"],
-    ["formats", { type: "string", format: "date-time" }, "today", 'Invalid value: "today": f in body must be of type date-time: "today"'],
-    ["minimum of items", { type: "array", items: { type: "string" }, minItems: 1 }, [], "Invalid value: 0: f in body should have at least 1 items"],
-    ["int32", { type: "integer", format: "int32" }, 2147483648, 'Invalid value: "integer": f in body must be of type integer: "integer"'],
-    ["int-or-string", { "x-kubernetes-int-or-string": true }, true, 'Invalid value: "boolean": f in body must be of type integer,string: "boolean"'],
+    [
+      "formats",
+      { type: "string", format: "date-time" },
+      "today",
+      'Invalid value: "today": f in body must be of type date-time: "today"',
+    ],
+    [
+      "minimum of items",
+      { type: "array", items: { type: "string" }, minItems: 1 },
+      [],
+      "Invalid value: 0: f in body should have at least 1 items",
+    ],
+    [
+      "int32",
+      { type: "integer", format: "int32" },
+      2147483648,
+      'Invalid value: "integer": f in body must be of type integer: "integer"',
+    ],
+    [
+      "int-or-string",
+      { "x-kubernetes-int-or-string": true },
+      true,
+      'Invalid value: "boolean": f in body must be of type integer,string: "boolean"',
+    ],
   ])("checks %s", (_what, schema, value, message) => {
     const node = nodeOf({ type: "object", properties: { f: schema } });
     expect(validateValue(node, { f: value }).map((problem) => problem.message)).toEqual([message]);

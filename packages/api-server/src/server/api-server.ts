@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { PeerCertificate } from "node:tls";
 import { type Logger, silentLogger } from "@sluice/base/log";
+import { getPath, type JsonValue, type KubeObject } from "@sluice/base/object";
 import { admissionWebhooks, validatingPolicies } from "../admission/index.ts";
 import {
   Authenticator,
@@ -110,7 +111,10 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   for (const [collection, review] of createReviews(authorizer, authenticator))
     registry.reviews.set(collection, review);
 
-  new CustomResourceController(registry).start();
+  const openWatches = new Set<WatchStream>();
+  new CustomResourceController(registry, (collection) => {
+    for (const watch of [...openWatches]) if (watch.collection === collection) watch.end();
+  }).start();
   registry.admission.add(namespaceAdmission(registry));
   registry.admission.add(admissionWebhooks(registry));
   registry.admission.add(escalationGuard(authorizer));
@@ -125,7 +129,6 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   const objects = createObjectStore(registry);
   const workloads = await simulate(options, objects, addresses, credentials);
 
-  const openWatches = new Set<WatchStream>();
   const handle = createRequestHandler({
     registry,
     log,
@@ -203,12 +206,23 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
 function withDefinitionRules(definition: ResourceDefinition): ResourceDefinition {
   if (definition.group !== "apiextensions.k8s.io" || definition.kind !== "CustomResourceDefinition")
     return definition;
-  const { validate } = definition;
+  const { validate, warnings } = definition;
+  definition.warnings = (object, old) => [...(warnings?.(object, old) ?? []), ...conversionWarnings(object)];
   definition.validate = (object, old) => [
     ...(validate?.(object, old) ?? []),
     ...validateDefinition(object, old),
   ];
   return definition;
+}
+
+/** Nothing runs behind a conversion webhook; versions are taken to differ in `apiVersion` only. */
+function conversionWarnings(object: KubeObject): string[] {
+  const conversion = getPath(object as unknown as JsonValue, "spec", "conversion", "strategy");
+  return conversion === "Webhook"
+    ? [
+        `spec.conversion: the webhook of ${object.metadata.name} is not called; its versions are converted as with strategy None`,
+      ]
+    : [];
 }
 
 function hostsOf({ host, hosts = [] }: ListenOptions): string[] {

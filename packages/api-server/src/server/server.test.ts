@@ -182,6 +182,39 @@ describe("watches after compaction", () => {
   });
 });
 
+describe("custom resources that go", () => {
+  it("end the watches on them", async () => {
+    const crd = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "brief.example.com" },
+      spec: {
+        group: "example.com",
+        scope: "Cluster",
+        names: { plural: "brief", kind: "Brief" },
+        conversion: {
+          strategy: "Webhook",
+          webhook: {
+            conversionReviewVersions: ["v1"],
+            clientConfig: { service: { namespace: "a", name: "b" } },
+          },
+        },
+        versions: [
+          { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
+        ],
+      },
+    };
+    const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const made = await call("POST", path, crd);
+    expect(made.status).toBe(201);
+    expect(made.headers.get("warning")).toContain("is not called");
+    const watch = await server.fetch(new Request("http://api/apis/example.com/v1/brief?watch=true"));
+    expect(watch.status).toBe(200);
+    await call("DELETE", `${path}/brief.example.com`);
+    expect(await watch.text()).toBe("");
+  });
+});
+
 describe("admission webhooks", () => {
   let hook: Server;
   let url: string;

@@ -21,6 +21,8 @@ export interface WatchStreamOptions {
 
 /** An open watch that can be ended from outside. */
 export interface WatchStream {
+  /** What it watches, e.g. `widgets.example.com`. */
+  readonly collection: string;
   end(): void;
 }
 
@@ -87,6 +89,7 @@ export function watchResponse(options: WatchStreamOptions): Response {
   };
   const onAbort = (): void => stream.end();
   const stream: WatchStream = {
+    collection: resource.collection,
     end() {
       if (isEnded) return;
       flush();

@@ -34,12 +34,15 @@ export interface LmdbBackend extends StorageBackend {
  */
 export function openLmdbBackend(folder: string): LmdbBackend {
   prepareFolder(folder);
-  const { root, objects, meta } = openDatabases(folder);
+  let databases = openDatabases(folder);
+  const firstRevision = Number(databases.meta.get(revisionKey) ?? 0);
   let isClosed = false;
+  // Writes wait for this one after the other, so that their order stays.
+  let ready = Promise.resolve();
   return {
     load(onRecord) {
       try {
-        for (const { key, value } of objects.getRange()) {
+        for (const { key, value } of databases.objects.getRange()) {
           const newline = value.indexOf("\n");
           const revision = Number(value.slice(0, newline));
           if (newline < 1 || !Number.isSafeInteger(revision))
@@ -49,11 +52,18 @@ export function openLmdbBackend(folder: string): LmdbBackend {
       } catch (error) {
         throw error instanceof SluiceError ? error : corrupt(folder, errorText(error), error);
       }
+      // Reading has mapped the whole file into memory, and nothing is read from it any more: open it afresh.
+      ready = databases.root.close().then(() => {
+        databases = openDatabases(folder);
+      });
+      ready.catch(() => undefined);
     },
-    revision: () => Number(meta.get(revisionKey) ?? 0),
+    revision: () => firstRevision,
     async commit(change: StorageChange) {
       if (isClosed) throw failed(folder, "the store is closed");
       try {
+        await ready;
+        const { objects, meta } = databases;
         // The highest revision must survive the deletion of the object that bore it.
         if (change.text === undefined) {
           await Promise.all([objects.remove(change.id), meta.put(revisionKey, String(change.revision))]);
@@ -65,13 +75,15 @@ export function openLmdbBackend(folder: string): LmdbBackend {
       }
     },
     async raiseRevision(revision) {
-      await meta.put(revisionKey, String(revision));
+      await ready;
+      await databases.meta.put(revisionKey, String(revision));
     },
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await root.flushed;
-      await root.close();
+      await ready;
+      await databases.root.flushed;
+      await databases.root.close();
     },
   };
 }

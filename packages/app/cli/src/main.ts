@@ -8,6 +8,11 @@ import { version } from "./version.ts";
 
 /** Runs a command line; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Not an option of the program: sub-commands have flags of this name.
+  if (argv[0] === "--version" || argv[0] === "-v") {
+    process.stdout.write(`sluice version ${version}\n`);
+    return 0;
+  }
   const interrupted = new AbortController();
   setMaxListeners(0, interrupted.signal);
   // The first signal asks the command to end, the second ends the process.

@@ -16,9 +16,9 @@ export function createProgram(contextOf: ContextOf, version: string): Command {
     .description(
       "GitOps for Kubernetes: keeps clusters in the state that Git, OCI, Helm and S3 sources declare.",
     )
-    .version(`sluice version ${version}`, "-v, --version", "print the version")
     .helpCommand(true)
     .showHelpAfterError("(run with --help for usage)")
+    .addHelpText("after", "\n`sluice --version` prints the version.")
     .configureHelp({ showGlobalOptions: true })
     .option(
       "--kubeconfig <file>",
@@ -39,6 +39,7 @@ export function createProgram(contextOf: ContextOf, version: string): Command {
   addSuspension(program, run);
   addInspection(program, run);
   addKustomize(program, run);
+  addHelm(program, run);
   addVersion(program, run, version);
   return program;
 }
@@ -68,9 +69,24 @@ function addRunning(program: Command, run: Run): void {
     .action((_options, command: Command) =>
       run(command, async (context) => (await import("./command/up.ts")).up(context, command.opts())),
     );
-  program
-    .command("api-server")
-    .description("Start the embedded Kubernetes API alone.")
+  const server = program.command("api-server").description("Start the embedded Kubernetes API alone.");
+  server
+    .command("snapshot <file>")
+    .description("Write all objects of a stopped server to a file.")
+    .action((file: string, _options, command: Command) =>
+      run(command, async (context) =>
+        (await import("./command/snapshot.ts")).snapshot(context, file, command.optsWithGlobals()),
+      ),
+    );
+  server
+    .command("restore <file>")
+    .description("Make a data directory from a snapshot.")
+    .action((file: string, _options, command: Command) =>
+      run(command, async (context) =>
+        (await import("./command/snapshot.ts")).restore(context, file, command.optsWithGlobals()),
+      ),
+    );
+  server
     .option("--listen <address>", "address to listen on", "127.0.0.1:0")
     .option("--data <dir>", "where to keep the objects", ".sluice")
     .option("--memory", "keep the objects in memory only")
@@ -241,6 +257,8 @@ function addKustomize(program: Command, run: Run): void {
         .choices(["LoadRestrictionsRootOnly", "LoadRestrictionsNone"])
         .default("LoadRestrictionsRootOnly"),
     )
+    .option("--enable-helm", "render helmCharts, from charts that lie in chartHome")
+    .option("--as-current-user", "accepted for scripts; functions in containers are never run")
     .option("-o, --output <path>", "write to this file, or one file an object to this directory")
     .action((directory: string | undefined, _options, command: Command) =>
       run(command, async (context) =>
@@ -249,6 +267,75 @@ function addKustomize(program: Command, run: Run): void {
           directory ?? ".",
           command.opts(),
         ),
+      ),
+    );
+}
+
+function addHelm(program: Command, run: Run): void {
+  const helm = program
+    .command("helm")
+    .description("Work with Helm charts on this machine, without a cluster.");
+  const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
+  const list = (value: string, previous: string[] = []): string[] => [...previous, ...value.split(",")];
+  const withValues = (command: Command): Command =>
+    command
+      .option("-f, --values <file>", "file of values; may be repeated, later ones win", list)
+      .option("--set <key=value>", "set values; may be repeated", collect)
+      .option("--set-string <key=value>", "set values as texts", collect)
+      .option("--set-json <json>", "set values as JSON: an object, or key=json", collect)
+      .option("--set-file <key=path>", "set values to the texts of files", collect)
+      .option("--set-literal <key=value>", "set a value to a text taken as it is", collect)
+      .option("--skip-schema-validation", "do not check values against the chart's schema");
+  withValues(helm.command("template <name-or-chart> [chart]"))
+    .description("Print what a chart renders to; a drop-in for `helm template`.")
+    .option("--include-crds", "print the CRDs of the chart too")
+    .option("--kube-version <version>", "Kubernetes version that templates see")
+    .option("-a, --api-versions <versions>", "API versions that templates see", list)
+    .option("-s, --show-only <template>", "only the manifests of this template; may be repeated", list)
+    .option("--skip-tests", "leave tests out")
+    .option("--no-hooks", "leave hooks out")
+    .option("--is-upgrade", "render as for an upgrade")
+    .option("--name-template <template>", "template for the name of the release")
+    .option("--output-dir <dir>", "write files to this directory instead of printing")
+    .option("--release-name", "put the files into a folder named after the release")
+    .option("--validate", "refused: there is no cluster to validate against")
+    .action((first: string, second: string | undefined, _options, command: Command) =>
+      run(command, async (context) =>
+        (await import("./command/helm.ts")).helmTemplate(
+          context,
+          second === undefined ? [first] : [first, second],
+          command.opts(),
+        ),
+      ),
+    );
+  const show = helm.command("show").description("Print a part of a chart.");
+  for (const part of ["all", "chart", "values", "readme", "crds"] as const) {
+    show
+      .command(`${part} <chart>`)
+      .description(part === "all" ? "Everything." : `Its ${part}.`)
+      .action((path: string, _options, command: Command) =>
+        run(command, async (context) => (await import("./command/helm.ts")).helmShow(context, part, path)),
+      );
+  }
+  withValues(helm.command("lint [paths...]"))
+    .description("Examine charts for mistakes.")
+    .option("--strict", "warnings count as errors")
+    .option("--quiet", "print warnings and errors only")
+    .option("--kube-version <version>", "Kubernetes version that templates see")
+    .action((paths: string[], _options, command: Command) =>
+      run(command, async (context) =>
+        (await import("./command/helm.ts")).helmLint(context, paths, command.opts()),
+      ),
+    );
+  helm
+    .command("package [charts...]")
+    .description("Pack chart directories into archives.")
+    .option("-d, --destination <dir>", "where to write them", ".")
+    .option("--version <version>", "version to give the chart")
+    .option("--app-version <version>", "appVersion to give the chart")
+    .action((paths: string[], _options, command: Command) =>
+      run(command, async (context) =>
+        (await import("./command/helm.ts")).helmPackage(context, paths, command.opts()),
       ),
     );
 }

@@ -20,6 +20,14 @@ describe("hostile templates are stopped with a clear error", () => {
       '{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}',
     ],
     ["recursion through tpl [ER-06]", '{{ $t := "{{ tpl .t . }}" }}{{ tpl $t (dict "t" $t) }}'],
+    [
+      "recursion that compiles regular expressions at every depth",
+      '{{ define "a" }}{{ regexMatch (printf "a{%d}[b-e]" (randInt 1 900)) "x" }}{{ template "a" . }}{{ end }}{{ template "a" . }}',
+    ],
+    [
+      "recursion over a deep map",
+      '{{ $x := dict }}{{ range until 480 }}{{ $x = dict "a" $x }}{{ end }}{{ define "a" }}{{ toYaml . | len }}{{ include "a" . }}{{ end }}{{ include "a" $x }}',
+    ],
     ["a billion-fold repeat", '{{ repeat 1000000000 "xx" }}'],
     ["texts that double", '{{ $x := "x" }}{{ range until 60 }}{{ $x = printf "%s%s" $x $x }}{{ end }}'],
     [

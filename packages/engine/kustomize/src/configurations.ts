@@ -4,7 +4,7 @@ import { parseYaml } from "@sluice/yaml";
 import { decode, type Shape } from "./decode.ts";
 import { kustomizeErrors } from "./errors.ts";
 import { type FieldSpec, sortSpecs } from "./field-spec.ts";
-import { fieldSpecShape } from "./kustomization-file.ts";
+import { fieldSpecShape } from "./kustomization-shape.ts";
 import type { Loader } from "./loader.ts";
 import { compareGvk } from "./resource-id.ts";
 import { defaultConfig, emptyConfig, mergeConfigs, type TransformerConfig } from "./transformer-config.ts";

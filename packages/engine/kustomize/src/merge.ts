@@ -1,7 +1,16 @@
 import { SluiceError } from "@sluice/base/errors";
 import { setKey } from "@sluice/base/object";
-import { printYaml, type YamlMap, type YamlNode } from "@sluice/yaml";
+import { printYaml, resolveScalar, type YamlMap, type YamlNode, YamlScalar } from "@sluice/yaml";
 import { kustomizeErrors } from "./errors.ts";
+import {
+  appendElements,
+  distinctValues,
+  findElement,
+  indexByKey,
+  mergePlainValues,
+  setElement,
+  unifyValues,
+} from "./merge-list.ts";
 import type { FieldSchema, MergeSchema } from "./merge-schema.ts";
 import {
   copyNode,
@@ -58,7 +67,7 @@ class Merge {
     }
     assertKind("ScalarNode", isScalar, target, patch, path);
     if (target instanceof SharedText && typeof patch === "string") return withText(target, patch);
-    return patch === undefined ? target : copyNode(patch);
+    return patch === undefined ? quoted(target) : copyNode(patch);
   }
 
   /** Neither side has a value: a null that is written out stays, one that is implied goes. */
@@ -208,6 +217,12 @@ class Merge {
   }
 }
 
+/** A text of open type is quoted when kustomize sets it anew, which a merge does to every field it passes. */
+function quoted(node: YamlNode | undefined): YamlNode | undefined {
+  if (!(node instanceof YamlScalar) || node.tag !== "") return node;
+  return resolveScalar(node.text, "v2").tag === "!!str" ? node : node.text;
+}
+
 function assertKind(
   expected: string,
   fits: (node: YamlNode | undefined) => boolean,
@@ -266,138 +281,4 @@ function listDirective(patch: YamlNode[]): { directive: Directive; rest: YamlNod
     directive,
     rest: patch.filter((item) => !(isMap(item) && textOf(field(item, "$patch")) === text)),
   };
-}
-
-/** Values of the patch first, then those that only the target has. */
-function mergePlainValues(own: YamlNode[], added: YamlNode[]): YamlNode[] {
-  const result = new Map<string, YamlNode>();
-  for (const item of [...added, ...own]) {
-    if (isMissing(item)) continue;
-    const text = textOf(item);
-    if (!result.has(text)) result.set(text, item);
-  }
-  return [...result.values()];
-}
-
-function indexByKey(list: YamlNode[], key: string): Map<string, YamlMap> | undefined {
-  const index = new Map<string, YamlMap>();
-  for (const item of list) {
-    if (!isMap(item)) return undefined;
-    const value = field(item, key);
-    if (isMissing(value) || !isScalar(value)) return undefined;
-    const text = textOf(value);
-    if (text === "" || index.has(text)) return undefined;
-    index.set(text, item);
-  }
-  return index;
-}
-
-function distinctValues(items: YamlNode[], keys: readonly string[]): string[][] {
-  const seen = new Set<string>();
-  const values: string[][] = [];
-  for (const item of items) {
-    const entry = keys.map((key) => {
-      const value = fieldOf(item, key);
-      return isEmpty(value) ? "" : textOf(value);
-    });
-    const mark = JSON.stringify(entry);
-    if (seen.has(mark)) continue;
-    seen.add(mark);
-    values.push(entry);
-  }
-  return values;
-}
-
-/** Entries that agree where both speak, and at least once, become the same. */
-function unifyValues(values: string[][]): string[][] {
-  const list = [...values];
-  for (let one = 0; one < list.length; one++) {
-    const left = list[one] as string[];
-    for (let two = 0; two < list.length; two++) {
-      const right = list[two] as string[];
-      const united = unify(left, right);
-      if (united === undefined) continue;
-      list[one] = united;
-      list[two] = united;
-    }
-  }
-  return list;
-}
-
-function unify(left: string[], right: string[]): string[] | undefined {
-  let agrees = false;
-  const united: string[] = [];
-  for (let at = 0; at < left.length; at++) {
-    const a = left[at] as string;
-    const b = right[at] as string;
-    if (a === b) agrees = true;
-    else if (a !== "" && b !== "") return undefined;
-    united.push(a === "" ? b : a);
-  }
-  return agrees ? united : undefined;
-}
-
-function findElement(
-  list: YamlNode[],
-  keys: readonly string[],
-  values: readonly string[],
-): YamlNode | undefined {
-  return list.find(
-    (item) =>
-      isMap(item) &&
-      keys.every((key, at) => {
-        const value = field(item, key);
-        return value !== undefined && isScalar(value) && textOf(value) === values[at];
-      }),
-  );
-}
-
-/** Puts an element in the place of those with the same keys, or at the end; undefined takes them away. */
-function setElement(
-  list: YamlNode[],
-  keys: readonly string[],
-  values: readonly string[],
-  element: YamlNode | undefined,
-): YamlNode[] {
-  const result: YamlNode[] = [];
-  let matched = false;
-  for (const item of list) {
-    if (isMissing(item) || (isMap(item) && isEmpty(item))) continue;
-    if (!isMap(item)) {
-      result.push(item);
-      continue;
-    }
-    const found = keys.every((key, at) => {
-      if (at >= values.length) return values.length > 0;
-      const value = field(item, key);
-      return value !== undefined && (values[at] === "" || textOf(value) === values[at]);
-    });
-    if (!found) {
-      if (values.length > 0) result.push(item);
-      continue;
-    }
-    matched = true;
-    if (element !== undefined) result.push(element);
-  }
-  if (element !== undefined && !matched) result.push(element);
-  return result;
-}
-
-/** Adds what the target had: an element with the same keys takes the place of the one that is there. */
-function appendElements(list: YamlNode[], items: YamlNode[], keys: readonly string[]): YamlNode[] {
-  let result = list;
-  for (const item of items) {
-    const values: string[] = [];
-    for (const key of keys) {
-      const value = fieldOf(item, key);
-      if (value === undefined) {
-        result = [...result, item];
-        continue;
-      }
-      values.push(textOf(value));
-    }
-    if (keys.length > 1) result = setElement(result, keys, values, undefined);
-    result = setElement(result, keys, values, item);
-  }
-  return result;
 }

@@ -8,24 +8,26 @@ import { generateConfigMap, generateSecret } from "./generate/config-map.ts";
 import { inflateChart } from "./generate/helm-chart.ts";
 import { generateIamPolicy } from "./generate/iam-policy.ts";
 import { hashOf } from "./hash.ts";
+import type {
+  GeneratorEntry,
+  HelmChartEntry,
+  ImageEntry,
+  PatchEntry,
+  ReplacementEntry,
+  ReplicaEntry,
+  SortOptions,
+} from "./kustomization-file.ts";
 import {
   fieldSpecShape,
-  type GeneratorEntry,
   generatorFields,
-  type HelmChartEntry,
   helmChartFields,
   helmGlobalsFields,
-  type ImageEntry,
   imageShape,
-  type PatchEntry,
   patchShape,
-  type ReplacementEntry,
-  type ReplicaEntry,
   replacementShape,
   replicaShape,
-  type SortOptions,
   selectorShape,
-} from "./kustomization-file.ts";
+} from "./kustomization-shape.ts";
 import type { Loader } from "./loader.ts";
 import { asJson, readResources } from "./read-resources.ts";
 import type { Resource } from "./resource.ts";

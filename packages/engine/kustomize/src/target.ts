@@ -2,6 +2,7 @@ import { errorText, SluiceError } from "@sluice/base/errors";
 import { parseYaml } from "@sluice/yaml";
 import { readConfigurations } from "./configurations.ts";
 import { configFromCrds } from "./crd-config.ts";
+import { prefixed, withPrefix } from "./error-prefix.ts";
 import { kustomizeErrors } from "./errors.ts";
 import { expandSpecs, type FieldSpec, mergeSpecs } from "./field-spec.ts";
 import { absorb } from "./generate/absorb.ts";
@@ -267,7 +268,10 @@ export class Target {
     const gathered = prefixed(`recursed accumulation of path '${place}'`, () =>
       inner.accumulate(isComponent ? into : undefined),
     );
-    if (isComponent) return gathered;
+    if (isComponent) {
+      prefixed(`recursed merging from path '${place}'`, () => gathered.resources.settle());
+      return gathered;
+    }
     return prefixed(`recursed merging from path '${place}'`, () => {
       into.resources.appendAll(gathered.resources.all);
       into.config = mergeConfigs(into.config, gathered.config);
@@ -476,25 +480,6 @@ function uniteVariables(known: readonly Variable[], added: readonly Variable[]):
     names.add(name);
   }
   return [...known, ...added];
-}
-
-function prefixed<T>(prefix: string, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    if (!(cause instanceof SluiceError)) throw cause;
-    throw withPrefix(cause, prefix);
-  }
-}
-
-function withPrefix(error: SluiceError, prefix: string): SluiceError {
-  return new SluiceError(error.code, `${prefix}: ${error.message}`, {
-    hint: error.hint,
-    object: error.object,
-    location: error.location,
-    fieldPath: error.fieldPath,
-    cause: error.cause ?? error,
-  });
 }
 
 function isMalformed(error: SluiceError): boolean {

@@ -32,6 +32,11 @@ describe("CEL", () => {
     ["quantity('1.5').add(quantity('500m')) == quantity('2')", true],
     ["cidr('10.0.0.0/8').containsIP('10.1.2.3')", true],
     ["ip('::1').isLoopback()", true],
+    ["['::', '1::', 'fe80::1:2', '1:2:3:4:5:6:7:8', '::1.2.3.4', '127.0.0.1'].all(i, isIP(i))", true],
+    [
+      "['1:2', '1::2::3', '1:2:3:4:5:6:7:8:9', '256.1.1.1', '01.1.1.1', 'g::', '::1%eth0', ''].exists(i, isIP(i))",
+      false,
+    ],
     ["url('https://h:8080/p?q=1').getPort()", "8080"],
     ["isSemver('1.2')", false],
     ["semver('1.2.3').isLessThan(semver('1.10.0'))", true],

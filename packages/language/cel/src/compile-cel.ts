@@ -1,8 +1,9 @@
 import { SluiceError } from "@sluice/base/errors";
 import { checkTypes } from "./check-types.ts";
-import { compileTree, type Evaluate } from "./compile-expression.ts";
+import { compileTree } from "./compile-expression.ts";
 import { celErrors } from "./errors.ts";
 import { failed } from "./evaluation-error.ts";
+import type { Evaluate } from "./evaluation-scope.ts";
 import { FunctionTable } from "./function-table.ts";
 import { encodersLibrary, listsLibrary, setsLibrary } from "./library/collections.ts";
 import { kubernetesLibrary } from "./library/kubernetes.ts";

@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/base/errors";
 import { compileMacro } from "./compile-macro.ts";
-import { celErrors } from "./errors.ts";
 import { failed, noOverload } from "./evaluation-error.ts";
+import { attempt, type Evaluate, spend } from "./evaluation-scope.ts";
 import { callOverload, type FunctionTable } from "./function-table.ts";
 import { chooseOptional } from "./library/optional-functions.ts";
 import { qualifiedName } from "./parse-expression.ts";
@@ -23,25 +23,6 @@ import {
   lookUp,
   typeName,
 } from "./value.ts";
-
-/** What an evaluation runs in: variables by name, and a budget that every step draws on. */
-export interface Scope {
-  lookUp(name: string): CelValue | undefined;
-  budget: Budget;
-}
-
-export interface Budget {
-  left: number;
-}
-
-/** A compiled node. */
-export type Evaluate = (scope: Scope) => CelValue;
-
-/** Draws on the budget. Throws CEL_EVALUATION_FAILED when it is used up. */
-export function spend(scope: Scope, cost: number): void {
-  scope.budget.left -= cost;
-  if (scope.budget.left < 0) throw failed("operation cancelled: actual cost limit exceeded");
-}
 
 /** Turns a tree into closures. Throws CEL_INVALID for message literals, of which there are none. */
 export function compileTree(expression: Expr, functions: FunctionTable, source: string): Evaluate {
@@ -234,21 +215,6 @@ function compileLogic(left: Evaluate, right: Evaluate, decisive: boolean): Evalu
     }
     return !decisive;
   };
-}
-
-/** The value, or the error as a value; running out of budget is always an error. */
-export function attempt(evaluate: Evaluate, scope: Scope): CelValue | SluiceError {
-  try {
-    return evaluate(scope);
-  } catch (error) {
-    if (
-      error instanceof SluiceError &&
-      error.code === celErrors.CEL_EVALUATION_FAILED &&
-      scope.budget.left >= 0
-    )
-      return error;
-    throw error;
-  }
 }
 
 function compileCall(

@@ -1,6 +1,6 @@
 import { SluiceError } from "@sluice/base/errors";
-import { attempt, type Evaluate, type Scope, spend } from "./compile-expression.ts";
 import { failed, noOverload } from "./evaluation-error.ts";
+import { attempt, type Evaluate, type Scope, spend } from "./evaluation-scope.ts";
 import type { Expr } from "./syntax-tree.ts";
 import {
   CelList,

@@ -113,6 +113,8 @@ class Parser {
   }
 
   private substring(name: string): Operation {
+    // Upstream's scanner loses its place before the end of the text and before what is not ASCII.
+    if (!(this.text.charCodeAt(this.at + 1) < 128)) throw this.problem("bad substitution");
     this.at++;
     const args = [this.argument(":}", false)];
     if (this.text[this.at] === ":") {

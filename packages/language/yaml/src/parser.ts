@@ -24,6 +24,9 @@ const maxKeyLength = 1024;
  * what libyaml's scanner does (simple keys on one line, indentation by column, tabs refused as indentation).
  */
 export class YamlParser extends FlowReader {
+  /** True once a document has begun: only then may one end. */
+  private hasBegun = false;
+
   /**
    * The next document with the line its content starts on, or undefined at the end of the text. `only`: no other
    * will be asked for, and what stands behind it is not looked at, as go-yaml's Unmarshal does not.
@@ -38,6 +41,7 @@ export class YamlParser extends FlowReader {
       this.skipToToken();
       if (this.pos >= this.end) return undefined;
       if (this.atMarker(46)) {
+        if (!this.hasBegun) throw this.misplaced("did not find expected node content", 0);
         this.pos += 3;
       } else if (this.text.charCodeAt(this.pos) === 37 && this.column() === 0) {
         this.readDirective();
@@ -46,6 +50,7 @@ export class YamlParser extends FlowReader {
         break;
       }
     }
+    this.hasBegun = true;
     let canKey = true;
     if (this.atMarker(DASH)) {
       this.pos += 3;
@@ -167,7 +172,8 @@ export class YamlParser extends FlowReader {
     if (code === 124 || code === 62) return this.finishScalar(this.readBlockScalar(indent), tag);
     const startColumn = this.column();
     const startLine = this.lineStart;
-    if (code === 38 || code === 33 || this.isBlankAt(this.pos + 1))
+    const isIndicator = code === DASH || code === QUESTION || code === COLON;
+    if (code === 38 || code === 33 || (isIndicator && this.isBlankAt(this.pos + 1)))
       return this.parseBlockNode(indent, true, false);
     const content = this.readInline(indent);
     if (!this.atMappingColon()) return this.settle(content, tag);

@@ -14,7 +14,7 @@ import {
 import { encodeBase64 } from "../text/base-encodings.ts";
 
 const loneSurrogates = /[\uD800-\uDFFF]/gu;
-const deepest = 1000;
+const deepest = 500;
 
 /**
  * A template value as plain data, as Go's JSON encoder sees it: integers as bigint, bytes as base64, structs by

@@ -17,18 +17,12 @@ export function splitManifests(text: string, flavour: HelmFlavour): string[] {
   let from = 0;
   const separator = /^---/gm;
   for (let match = separator.exec(trimmed); match !== null; match = separator.exec(trimmed)) {
-    if (match.index < from) continue;
     documents.push(trimmed.slice(from, match.index));
     from = match.index + 3;
     while (from < trimmed.length && " \t\n\f\r".includes(trimmed[from]!)) from++;
     separator.lastIndex = from;
-    // Blanks behind a separator are eaten, so a separator right after them stands at no line's beginning.
-    if (trimmed.startsWith("---", from)) {
-      documents.push("");
-      from += 3;
-      while (from < trimmed.length && " \t\n\f\r".includes(trimmed[from]!)) from++;
-      separator.lastIndex = from;
-    }
+    // Blanks behind a separator are eaten with it, so one that follows them at once stands at no line's beginning.
+    if (trimmed.startsWith("---", from)) separator.lastIndex = from + 3;
   }
   documents.push(trimmed.slice(from));
   return documents

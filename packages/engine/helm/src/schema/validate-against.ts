@@ -1,7 +1,8 @@
 import { isJsonObject } from "@sluice/base/object";
-import { formatFloat, GoError, runesOf } from "@sluice/go-template";
+import { GoError, runesOf } from "@sluice/go-template";
 import { RE2JS } from "re2js";
 import { formats } from "./formats.ts";
+import { localCount, localNumber } from "./local-number.ts";
 import { quoted, type SchemaIssue } from "./schema-issue.ts";
 import { innerBase, type PlacedSchema, SchemaResources } from "./schema-resource.ts";
 
@@ -171,9 +172,9 @@ class Validator {
     const least = numberOf(schema["minProperties"]);
     const most = numberOf(schema["maxProperties"]);
     if (least !== undefined && names.length < least)
-      add(leaf(at, `minProperties: got ${names.length}, want ${least}`));
+      add(leaf(at, `minProperties: got ${localCount(names.length)}, want ${localCount(least)}`));
     if (most !== undefined && names.length > most)
-      add(leaf(at, `maxProperties: got ${names.length}, want ${most}`));
+      add(leaf(at, `maxProperties: got ${localCount(names.length)}, want ${localCount(most)}`));
     const missing = textsOf(schema["required"]).filter((name) => !Object.hasOwn(value, name));
     if (missing.length > 0) {
       add(leaf(at, `missing propert${missing.length === 1 ? "y" : "ies"} ${missing.map(quoted).join(", ")}`));
@@ -258,9 +259,9 @@ class Validator {
     const least = numberOf(schema["minItems"]);
     const most = numberOf(schema["maxItems"]);
     if (least !== undefined && value.length < least)
-      add(leaf(at, `minItems: got ${value.length}, want ${least}`));
+      add(leaf(at, `minItems: got ${localCount(value.length)}, want ${localCount(least)}`));
     if (most !== undefined && value.length > most)
-      add(leaf(at, `maxItems: got ${value.length}, want ${most}`));
+      add(leaf(at, `maxItems: got ${localCount(value.length)}, want ${localCount(most)}`));
     if (schema["uniqueItems"] === true) add(findDuplicate(value, at));
     const isNew = here.draft >= 2020;
     const items = schema["items"];
@@ -304,14 +305,20 @@ class Validator {
     const least = here.draft >= 2019 ? numberOf(schema["minContains"]) : undefined;
     const most = here.draft >= 2019 ? numberOf(schema["maxContains"]) : undefined;
     const found =
-      matched.length === 0 ? "none matched" : `matched ${matched.length} items at ${matched.join(" ")}`;
+      matched.length === 0
+        ? "none matched"
+        : `matched ${localCount(matched.length)} items at ${matched.map(localCount).join(" ")}`;
     if (least !== undefined) {
       if (matched.length < least) {
-        add({ at, message: `min ${least} items required to match contains schema, but ${found}`, causes });
+        add({
+          at,
+          message: `min ${localCount(least)} items required to match contains schema, but ${found}`,
+          causes,
+        });
       }
     } else if (matched.length === 0) add({ at, message: "no items match contains schema", causes });
     if (most !== undefined && matched.length > most) {
-      add(leaf(at, `max ${most} items required to match contains schema, but ${found}`));
+      add(leaf(at, `max ${localCount(most)} items required to match contains schema, but ${found}`));
     }
   }
 
@@ -325,8 +332,10 @@ class Validator {
     const most = numberOf(schema["maxLength"]);
     if (least !== undefined || most !== undefined) {
       const length = runesOf(value).length;
-      if (least !== undefined && length < least) add(leaf(at, `minLength: got ${length}, want ${least}`));
-      if (most !== undefined && length > most) add(leaf(at, `maxLength: got ${length}, want ${most}`));
+      if (least !== undefined && length < least)
+        add(leaf(at, `minLength: got ${localCount(length)}, want ${localCount(least)}`));
+      if (most !== undefined && length > most)
+        add(leaf(at, `maxLength: got ${localCount(length)}, want ${localCount(most)}`));
     }
     const pattern = schema["pattern"];
     if (typeof pattern === "string" && !this.#pattern(pattern).matcher(value).find()) {
@@ -497,7 +506,7 @@ function findDuplicate(value: readonly unknown[], at: readonly string[]): Schema
   for (const [i, item] of value.entries()) {
     const key = canonical(item);
     const first = texts.get(key);
-    if (first !== undefined) return leaf(at, `items at ${first} and ${i} are equal`);
+    if (first !== undefined) return leaf(at, `items at ${localCount(first)} and ${localCount(i)} are equal`);
     texts.set(key, i);
   }
   return undefined;
@@ -519,9 +528,8 @@ function checkNumber(
   draft: number,
   add: (issue: SchemaIssue) => void,
 ): void {
-  const text = (number: number) => formatFloat(number, "g", -1);
   const report = (key: string, limit: number) =>
-    add(leaf(at, `${key}: got ${text(value)}, want ${text(limit)}`));
+    add(leaf(at, `${key}: got ${localNumber(value)}, want ${localNumber(limit)}`));
   const least = numberOf(schema["minimum"]);
   const most = numberOf(schema["maximum"]);
   const isOpenBelow = draft === 4 && schema["exclusiveMinimum"] === true;

@@ -124,6 +124,7 @@ class SetParser {
         throw new GoError(`key ${quoteText(key)} has no value`);
       case "[": {
         const index = this.#index();
+        if (index === undefined) return end;
         const list = Object.hasOwn(map, key) ? asList(present) : [];
         store(map, key, this.#item(list, index, depth));
         return undefined;
@@ -185,9 +186,10 @@ class SetParser {
     }
   }
 
-  #index(): number {
+  /** Undefined where the text ends within; what it would have set stays as it is, as in Helm. */
+  #index(): number | undefined {
     const { text, stop } = this.#until("]");
-    if (stop === undefined) throw new GoError("error parsing index: EOF");
+    if (stop === undefined) return undefined;
     if (!/^[+-]?[0-9]+$/.test(text)) {
       throw new GoError(`error parsing index: strconv.Atoi: parsing ${quoteText(text)}: invalid syntax`);
     }
@@ -211,6 +213,7 @@ class SetParser {
         break;
       case "[": {
         const next = this.#index();
+        if (next === undefined) return list;
         value = this.#item(present === undefined || present === null ? [] : asList(present), next, depth + 1);
         break;
       }

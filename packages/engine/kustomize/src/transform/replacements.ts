@@ -5,12 +5,8 @@ import { decode } from "../decode.ts";
 import { kustomizeErrors } from "../errors.ts";
 import { lookup, splitFieldPath } from "../field-lookup.ts";
 import { findPlaces, type Place } from "../field-place.ts";
-import {
-  type ReplacementEntry,
-  type ReplacementOptions,
-  replacementShape,
-  type Selector,
-} from "../kustomization-file.ts";
+import type { ReplacementEntry, ReplacementOptions, Selector } from "../kustomization-file.ts";
+import { replacementShape } from "../kustomization-shape.ts";
 import { matchesSelector } from "../label-selector.ts";
 import type { Loader } from "../loader.ts";
 import {

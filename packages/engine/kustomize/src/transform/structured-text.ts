@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/base/errors";
 import type { JsonValue } from "@sluice/base/object";
 import { setKey } from "@sluice/base/object";
-import { parseYamlNode, printYaml, type YamlMap, type YamlNode } from "@sluice/yaml";
+import { parseYamlNode, type YamlMap, type YamlNode } from "@sluice/yaml";
 import { isElementMatch, lookup } from "../field-lookup.ts";
 import { findPlaces, type Place, type PlaceKind } from "../field-place.ts";
 import { writeGoJson } from "../go-json.ts";
@@ -60,7 +60,8 @@ function replaceWithin(
   }
   const trimmed = text.trimStart();
   if (!trimmed.startsWith("{") && !trimmed.startsWith("[")) {
-    return printYaml(data, { flavour: "v3", sortKeys: false }).trim();
+    const { rewrite } = session.answers.get("engine yaml", () => import("./rewrite-yaml.ts"));
+    return rewrite(text, asJson(data) as JsonValue);
   }
   const isSpread = text.includes("\n") && text.includes("  ");
   return writeGoJson(asJson(data) as JsonValue, isSpread ? "  " : "");

@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { RE2JS } from "re2js";
 import { failed } from "../evaluation-error.ts";
 import type { FunctionDefinitions } from "../function-table.ts";
@@ -133,9 +132,27 @@ const quantityFunctions: FunctionDefinitions = {
 const ipType = "net.IP";
 const cidrType = "net.CIDR";
 
+/** 4 or 6 for an address in text form, 0 for anything else. */
+function familyOf(text: string): 0 | 4 | 6 {
+  const isIpv4 = (part: string): boolean =>
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(part) && part.split(".").every((byte) => Number(byte) < 256);
+  if (isIpv4(text)) return 4;
+  const sides = text.split("::");
+  if (!text.includes(":") || sides.length > 2) return 0;
+  const groups = sides.flatMap((side) => (side === "" ? [] : side.split(":")));
+  const last = groups.at(-1) ?? "";
+  const endsInIpv4 = last.includes(".");
+  const hex = endsInIpv4 ? groups.slice(0, -1) : groups;
+  const count = hex.length + (endsInIpv4 ? 2 : 0);
+  const isWhole = sides.length === 2 ? count < 8 : count === 8;
+  return isWhole && hex.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) && (!endsInIpv4 || isIpv4(last))
+    ? 6
+    : 0;
+}
+
 /** An address as its family and number; undefined when it is none. Mapped IPv4 and zones are refused, as upstream. */
 function addressOf(text: string): { family: 4 | 6; value: bigint } | undefined {
-  const family = isIP(text);
+  const family = familyOf(text);
   if (family === 4) {
     if (text.split(".").some((part) => part.length > 1 && part.startsWith("0"))) return undefined;
     return { family, value: text.split(".").reduce((total, part) => total * 256n + BigInt(part), 0n) };

@@ -26,7 +26,7 @@ export interface ParsedTemplates {
 /** Where a list of statements ends. */
 type ListEnd = { kind: "end" | "else"; pos: number };
 
-const deepest = 1000;
+const deepest = 100;
 const windowSize = 256;
 
 const operandKinds = new Set<TokenKind>([

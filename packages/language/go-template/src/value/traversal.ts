@@ -2,7 +2,7 @@ import { SluiceError } from "@sluice/base/errors";
 import { templateErrors } from "../errors.ts";
 
 const mostValues = 2_000_000;
-const deepest = 2000;
+const deepest = 500;
 
 /**
  * Counts the values that one walk through a value visits. Templates can build values that hold themselves, or the

@@ -3,6 +3,7 @@ export const bundleOptions = {
   bundle: true,
   splitting: true,
   minifySyntax: true,
+  minifyWhitespace: true,
   format: "esm",
   platform: "node",
   target: "node20.19",

@@ -6,6 +6,8 @@ import { isStatusError } from "../status/index.ts";
 
 const manager = "kube-controller-manager";
 
+const retryMs = 1000;
+
 /** Empties namespaces that are being deleted, then lets them go. */
 export class NamespaceController {
   readonly #registry: Registry;
@@ -55,8 +57,12 @@ export class NamespaceController {
     setImmediate(() => {
       void this.#terminate(name)
         .catch((error: unknown) => {
-          if (isStatusError(error)) this.#again.add(name);
-          else this.#log.error(error, "namespace cannot be emptied", { namespace: name });
+          // Somebody else was faster; anything else will not be better at once.
+          if (isStatusError(error, 409) || isStatusError(error, 404)) this.#again.add(name);
+          else {
+            this.#log.error(error, "namespace cannot be emptied", { namespace: name });
+            setTimeout(() => this.#run(name), retryMs).unref();
+          }
         })
         .finally(() => {
           this.#active.delete(name);

@@ -92,16 +92,32 @@ export interface ApiServer {
 /** Creates a server; with a folder it begins with what was stored there. Throws API_STORAGE_FAILED, API_STORAGE_CORRUPT. */
 export async function createApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const now = options.now ?? (() => new Date());
-  const log = options.log ?? silentLogger;
   const { folder } = options;
   const credentials = loadCredentials(folder, now());
   const backend =
     options.storage ??
     (folder === undefined ? createMemoryBackend() : openLmdbBackend(join(folder, "objects")));
+  let storage: ObjectStorage | undefined;
+  try {
+    storage = new ObjectStorage(backend);
+    return await startServer(options, now, credentials, storage);
+  } catch (error) {
+    // Controllers that have started already meet a closed store, as they do after a failed commit.
+    await backend.close();
+    throw storage?.failure ?? error;
+  }
+}
+
+async function startServer(
+  options: ApiServerOptions,
+  now: () => Date,
+  credentials: Credentials,
+  storage: ObjectStorage,
+): Promise<ApiServer> {
+  const log = options.log ?? silentLogger;
   const addresses = new ServiceAddresses();
   const resources = new ResourceTable();
   for (const definition of builtinResources(addresses)) resources.add(withDefinitionRules(definition));
-  const storage = new ObjectStorage(backend);
   const registry = new Registry({ storage, resources, now });
   const discovery = new DiscoveryDocuments(resources, builtinGroupOrder);
   const openApi = new OpenApiDocuments(resources);
@@ -127,7 +143,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   const garbageCollector = new GarbageCollector(registry, log);
   garbageCollector.start();
   const objects = createObjectStore(registry);
-  const workloads = await simulate(options, objects, addresses, credentials);
+  const workloads = await simulate(options, objects, addresses, credentials, log);
 
   const handle = createRequestHandler({
     registry,
@@ -235,10 +251,11 @@ async function simulate(
   objects: ObjectStore,
   addresses: ServiceAddresses,
   credentials: Credentials,
+  log: Logger,
 ): Promise<Workloads | undefined> {
   if (options.workloads === false) return undefined;
   const rootCertificate = credentials.authority.certificate;
-  return startWorkloads(objects, { addresses, rootCertificate, ...options.workloads });
+  return startWorkloads(objects, { addresses, rootCertificate, log, ...options.workloads });
 }
 
 type Answer = (request: Request, certificate: PeerCertificate | undefined) => Promise<Response>;

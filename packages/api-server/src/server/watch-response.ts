@@ -62,8 +62,15 @@ export function watchResponse(options: WatchStreamOptions): Response {
   const flush = (): void => {
     isScheduled = false;
     if (isEnded || pending.length === 0) return;
-    controller.enqueue(joinShared(pending));
+    const chunk = joinShared(pending);
     pending = [];
+    try {
+      controller.enqueue(chunk);
+    } catch {
+      // The stream has failed on the client's side. This runs in a timer, where nobody could catch it.
+      stream.end();
+      return;
+    }
     // A client that does not read must not hold the server's memory: it can resume from where it was.
     if ((controller.desiredSize ?? 0) < -maxBacklogBytes) stream.end();
   };

@@ -7,19 +7,29 @@ import {
   openSync,
   readFileSync,
   readSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { errorText, SluiceError } from "@sluice/base/errors";
+import { crc32 } from "node:zlib";
+import { errorText, isSluiceError, SluiceError } from "@sluice/base/errors";
 import { type Database, open, type RootDatabase } from "lmdb";
 import { apiServerErrors } from "../errors.ts";
-import type { StorageBackend, StorageChange } from "./storage-backend.ts";
+import type { StorageBackend, StorageChange, StoredRecord } from "./storage-backend.ts";
 
 const fileName = "objects.mdb";
 const markerName = "FORMAT";
 const format = "sluice-api-server 1\n";
 const revisionKey = "revision";
+
+/** After so many characters written, what LMDB has mapped is given back. */
+const reopenAfter = 16 * 1024 * 1024;
+
+/** LMDB does not always survive a disk that fills up under it, so that a write must find this much and its own size. */
+const reservedBytes = 1024 * 1024;
+/** The pages that a write changes besides its own. */
+const pagesOfWrite = 16 * 1024;
 
 /** A backend on disk. */
 export interface LmdbBackend extends StorageBackend {
@@ -39,40 +49,73 @@ export function openLmdbBackend(folder: string): LmdbBackend {
   let isClosed = false;
   // Writes wait for this one after the other, so that their order stays.
   let ready = Promise.resolve();
+  // The last commit. Each settles after the one before it, and fails when that one did.
+  let tail = Promise.resolve();
+  let written = 0;
+  let unfinishedBytes = 0;
+  let hasFailed = false;
+
+  /** Memory is the truth and nothing is read from the file; mapped pages of it would only add up. */
+  const reopen = (): void => {
+    written = 0;
+    ready = Promise.all([ready, tail]).then(async () => {
+      await databases.root.close();
+      databases = openDatabases(folder);
+    });
+    ready.catch(() => undefined);
+  };
+  const write = async ({ id, revision, text }: StorageChange): Promise<void> => {
+    await ready;
+    const { objects, meta } = databases;
+    // The highest revision must survive the deletion of the object that bore it.
+    if (text === undefined) {
+      await Promise.all([objects.remove(id), meta.put(revisionKey, String(revision))]);
+    } else {
+      await objects.put(id, printValue(revision, text));
+    }
+  };
+  const writeAfter = async (previous: Promise<void>, change: StorageChange): Promise<void> => {
+    const size = pagesOfWrite + 2 * (change.text?.length ?? 0);
+    unfinishedBytes += size;
+    const isFull = freeBytes(folder) < reservedBytes + unfinishedBytes;
+    const done = isFull ? Promise.reject(noSpace(folder)) : write(change);
+    done.catch(() => undefined);
+    try {
+      await previous;
+      await done;
+    } catch (error) {
+      hasFailed ||= !isSluiceError(error);
+      throw isSluiceError(error) ? error : failed(folder, await causeOf(error), error);
+    } finally {
+      unfinishedBytes -= size;
+    }
+  };
   return {
     load(onRecord) {
+      let count = 0;
       try {
         for (const { key, value } of databases.objects.getRange()) {
-          const newline = value.indexOf("\n");
-          const revision = Number(value.slice(0, newline));
-          if (newline < 1 || !Number.isSafeInteger(revision))
-            throw corrupt(folder, `object ${String(key)} is damaged`);
-          onRecord({ id: String(key), revision, text: value.slice(newline + 1) });
+          const record = readValue(String(key), value);
+          if (record === undefined) throw corrupt(folder, `object ${String(key)} is damaged`);
+          onRecord(record);
+          count++;
         }
+        const { entryCount } = databases.objects.getStats() as { entryCount: number };
+        if (count !== entryCount) throw corrupt(folder, `${entryCount - count} objects are missing`);
       } catch (error) {
         throw error instanceof SluiceError ? error : corrupt(folder, errorText(error), error);
       }
-      // Reading has mapped the whole file into memory, and nothing is read from it any more: open it afresh.
-      ready = databases.root.close().then(() => {
-        databases = openDatabases(folder);
-      });
-      ready.catch(() => undefined);
+      // Reading has mapped the whole file.
+      reopen();
     },
     revision: () => firstRevision,
-    async commit(change: StorageChange) {
-      if (isClosed) throw failed(folder, "the store is closed");
-      try {
-        await ready;
-        const { objects, meta } = databases;
-        // The highest revision must survive the deletion of the object that bore it.
-        if (change.text === undefined) {
-          await Promise.all([objects.remove(change.id), meta.put(revisionKey, String(change.revision))]);
-        } else {
-          await objects.put(change.id, `${change.revision}\n${change.text}`);
-        }
-      } catch (error) {
-        throw failed(folder, errorText(error), error);
-      }
+    commit(change: StorageChange) {
+      if (isClosed) return Promise.reject(failed(folder, "the store is closed"));
+      if (written > reopenAfter) reopen();
+      written += change.text?.length ?? 0;
+      tail = writeAfter(tail, change);
+      tail.catch(() => undefined);
+      return tail;
     },
     async raiseRevision(revision) {
       await ready;
@@ -81,11 +124,51 @@ export function openLmdbBackend(folder: string): LmdbBackend {
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await ready;
-      await databases.root.flushed;
-      await databases.root.close();
+      try {
+        await ready;
+        await tail;
+        await databases.root.flushed;
+      } catch {
+        // The writers know already.
+      }
+      // What LMDB frees after a commit that failed halfway may not be its own any more.
+      if (!hasFailed) await databases.root.close();
     },
   };
+}
+
+/** Revision, checksum and text: LMDB itself would not notice a changed byte. */
+function printValue(revision: number, text: string): string {
+  return `${revision} ${crc32(text)}\n${text}`;
+}
+
+function readValue(id: string, value: string): StoredRecord | undefined {
+  const newline = value.indexOf("\n");
+  const [revision, checksum] = value.slice(0, newline).split(" ").map(Number);
+  if (newline < 1 || !Number.isSafeInteger(revision)) return undefined;
+  const text = value.slice(newline + 1);
+  // Records of earlier versions have no checksum.
+  if (checksum !== undefined && checksum !== crc32(text)) return undefined;
+  return { id, revision: revision!, text };
+}
+
+/** Why a commit failed: LMDB tells that in a promise of its own. */
+async function causeOf(error: unknown): Promise<string> {
+  try {
+    await (error as { commitError?: Promise<never> }).commitError;
+    return errorText(error);
+  } catch (cause) {
+    return errorText(cause);
+  }
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+function noSpace(folder: string): SluiceError {
+  return failed(folder, "no space left on device");
 }
 
 function prepareFolder(folder: string): void {
@@ -95,6 +178,7 @@ function prepareFolder(folder: string): void {
   } catch (cause) {
     throw failed(folder, `the folder cannot be written: ${errorText(cause)}`, cause);
   }
+  if (freeBytes(folder) < reservedBytes) throw noSpace(folder);
   const marker = join(folder, markerName);
   const file = join(folder, fileName);
   if (!existsSync(file)) {

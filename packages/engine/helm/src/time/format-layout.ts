@@ -1,4 +1,4 @@
-import { type Instant, millisecondsOf } from "./go-time.ts";
+import { type Instant, millisecondsOf } from "./instant.ts";
 import { layoutChunks } from "./layout-chunks.ts";
 import { zoneAt } from "./zone.ts";
 

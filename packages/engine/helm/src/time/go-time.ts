@@ -11,12 +11,7 @@ import {
   structType,
 } from "@sluice/go-template";
 import { civilTimeOf, dayNames, formatLayout, monthNames } from "./format-layout.ts";
-
-/** A moment and the zone it is shown in: `UTC`, an IANA name, or `@seconds NAME` for a fixed one. */
-export interface Instant {
-  readonly nanoseconds: bigint;
-  readonly zone: string;
-}
+import { floorDivide, type Instant } from "./instant.ts";
 
 const methods: Map<string, GoFunction> = goFunctions({
   String: [
@@ -89,15 +84,6 @@ export function timeOf(self: GoStruct): Instant {
 
 export function nanosecondsOf(self: GoStruct): bigint {
   return timeOf(self).nanoseconds;
-}
-
-/** Milliseconds since 1970, rounded down. */
-export function millisecondsOf(instant: Instant): number {
-  return Number(floorDivide(instant.nanoseconds, 1_000_000n));
-}
-
-function floorDivide(a: bigint, b: bigint): bigint {
-  return a / b - (a % b < 0n ? 1n : 0n);
 }
 
 function operand(value: GoValue): GoStruct {

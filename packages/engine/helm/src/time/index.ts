@@ -4,6 +4,7 @@
  */
 
 export { formatLayout } from "./format-layout.ts";
-export { type Instant, isTimeValue, nanosecondsOf, timeOf, timeValue } from "./go-time.ts";
+export { isTimeValue, nanosecondsOf, timeOf, timeValue } from "./go-time.ts";
+export type { Instant } from "./instant.ts";
 export { parseLayout } from "./parse-layout.ts";
 export { isKnownZone, zoneAt } from "./zone.ts";

@@ -1,6 +1,6 @@
 import { GoError, quoteText } from "@sluice/go-template";
 import { dayNames, monthNames } from "./format-layout.ts";
-import type { Instant } from "./go-time.ts";
+import type { Instant } from "./instant.ts";
 import { type LayoutChunk, layoutChunks } from "./layout-chunks.ts";
 import { zoneAt } from "./zone.ts";
 

@@ -136,4 +136,71 @@ describe("kube/health wait", () => {
     });
     expect([...report.values()][0]?.state).toBe("Current");
   });
+
+  const replicaSet = {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: { namespace: "ns", name: "r", uid: "u" },
+    spec: { replicas: 1, selector: { matchLabels: { app: "r" } } },
+    status: {},
+  };
+  const pod = (extra: object) => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "p", ownerReferences: [{ uid: "u" }], ...extra },
+    status: {
+      phase: "Running",
+      containerStatuses: [{ name: "c", state: { waiting: { reason: "CrashLoopBackOff" } } }],
+    },
+  });
+  const waitFor = (pods: object[]) => {
+    const clock = new ManualClock();
+    const reader = {
+      get: async () => replicaSet,
+      list: async () => ({ metadata: {}, items: pods }),
+    } as unknown as ObjectReader;
+    const target_ = { apiVersion: "apps/v1", kind: "ReplicaSet", metadata: { namespace: "ns", name: "r" } };
+    const waiting = waitForHealth([target_], {
+      reader,
+      clock,
+      timeoutMs: 1000,
+      pollMs: 500,
+      signal: new AbortController().signal,
+      isFailFast: true,
+    });
+    waiting.catch(() => {});
+    return { clock, waiting };
+  };
+
+  it("takes a ReplicaSet with failed pods for failed, those that go or are not its own aside [KC-172]", async () => {
+    const { clock, waiting } = waitFor([pod({})]);
+    await clock.advance(10);
+    await expect(waiting).rejects.toMatchObject({ code: "HEALTH_FAILED", hint: "1 pods have failed" });
+    const others = waitFor([
+      pod({ ownerReferences: [{ uid: "other" }] }),
+      pod({ deletionTimestamp: "2026-01-01T00:00:00Z" }),
+    ]);
+    await others.clock.advance(2000);
+    await expect(others.waiting).rejects.toMatchObject({ code: "HEALTH_TIMEOUT" });
+  });
+
+  it("never takes what cannot be read for healthy, and says why [KC-173]", async () => {
+    const clock = new ManualClock();
+    const reader = {
+      get: async () => Promise.reject(new ApiStatusError(403, "Forbidden", "not yours")),
+    } as unknown as ObjectReader;
+    const waiting = waitForHealth([target("a")], {
+      reader,
+      clock,
+      timeoutMs: 1000,
+      pollMs: 500,
+      signal: new AbortController().signal,
+      isFailFast: true,
+    });
+    waiting.catch(() => {});
+    await clock.advance(2000);
+    await expect(waiting).rejects.toMatchObject({
+      message: "timeout waiting for: [App/ns/a status: 'Unknown': not yours]",
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import type { Kustomization } from "@sluice/api/kustomize";
 import { describe, expect, it } from "vitest";
+import { defaultFlags } from "../flags.ts";
 import { addToHistory } from "./history.ts";
 import { intervalMs, retryIntervalMs, timeoutMs } from "./timing.ts";
 
@@ -45,5 +46,21 @@ describe("kustomization timing", () => {
       "d1",
       "b1",
     ]);
+  });
+
+  it("has upstream's defaults for what flags set [KC-200]", () => {
+    expect(defaultFlags).toMatchObject({
+      concurrent: 4,
+      concurrentSsa: 4,
+      requeueDependencyMs: 30_000,
+      noRemoteBases: false,
+      defaultServiceAccount: "",
+      overrideManagers: [],
+      intervalJitterPercentage: 5,
+      minRetryDelayMs: 750,
+      maxRetryDelayMs: 900_000,
+      strictPostBuildSubstitutions: true,
+      disableFailFastBehavior: false,
+    });
   });
 });

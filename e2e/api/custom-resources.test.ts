@@ -60,6 +60,25 @@ const definition = {
         storage: false,
         schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
       },
+      {
+        name: "v3",
+        served: true,
+        storage: false,
+        subresources: { status: {} },
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            properties: {
+              spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+              status: {
+                type: "object",
+                default: { observedGeneration: -1 },
+                properties: { observedGeneration: { type: "integer" }, size: { type: "integer" } },
+              },
+            },
+          },
+        },
+      },
     ],
   },
 };
@@ -114,6 +133,18 @@ describe("custom resources", () => {
     expect(status).toBe(422);
     expect(body.details).toMatchObject({ group, kind: "Widget", name: "bad" });
     expect(body.details.causes).toContainEqual(expect.objectContaining({ field, reason }));
+  });
+
+  it("gives a new object the status that its schema has by default [OBJ-03]", async () => {
+    const v3 = base.replace("/v1/", "/v3/");
+    const body = { ...widget("unseen", { size: 1 }), apiVersion: `${group}/v3`, status: { size: 7 } };
+    const made = (await target.call("POST", v3, body)).body;
+    expect(made.status).toEqual({ observedGeneration: -1 });
+    expect((await target.call("GET", `${v3}/unseen`)).body.status).toEqual({ observedGeneration: -1 });
+    const owned = made.metadata.managedFields.map((entry: { fieldsV1: object }) =>
+      Object.keys(entry.fieldsV1),
+    );
+    expect(owned).toEqual([["f:spec"]]);
   });
 
   it("separates status from spec and counts generations", async () => {

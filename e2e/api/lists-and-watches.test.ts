@@ -32,6 +32,14 @@ describe("lists", () => {
     await target.call("DELETE", `${base}/bb`);
   });
 
+  it("does not repeat the kind in the items of a built-in kind", async () => {
+    const { body } = await target.call("GET", `${base}?limit=1&${only}`);
+    expect(body).toMatchObject({ kind: "ConfigMapList", apiVersion: "v1" });
+    expect(body.items[0].kind).toBeUndefined();
+    expect(body.items[0].apiVersion).toBeUndefined();
+    expect(body.items[0].metadata.name).toBe("a");
+  });
+
   it("selects by labels and fields", async () => {
     const list = async (query: string) => names((await target.call("GET", `${base}?${query}`)).body.items);
     expect(await list("labelSelector=odd%3Dtrue")).toEqual(["a", "c", "e"]);

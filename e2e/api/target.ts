@@ -11,7 +11,7 @@ export interface Answer {
   warning: string | undefined;
 }
 
-/** The API that the tests run on: the embedded one, or the cluster that KUBECONFIG names. */
+/** The API that the tests run on: the embedded one, or the cluster that `clusterKubeconfig` finds. */
 export interface Target {
   isEmbedded: boolean;
   /** A namespace of its own for a test file. */
@@ -42,11 +42,26 @@ export interface WatchedEvent {
   object: any;
 }
 
+/** Scripts that run all tests: there nobody has asked for a cluster by having a KUBECONFIG around. */
+const wholeRuns = new Set(["test", "unit", "check"]);
+
+/**
+ * The kubeconfig of the cluster to run on; undefined for the embedded API. SLUICE_E2E_KUBECONFIG is a path, or `env`
+ * for what KUBECONFIG names, or `none`. Without it KUBECONFIG counts, but not within a run of all tests.
+ */
+export function clusterKubeconfig(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const asked = env["SLUICE_E2E_KUBECONFIG"] ?? "";
+  if (asked === "none") return undefined;
+  if (asked !== "" && asked !== "env") return asked;
+  const named = (env["KUBECONFIG"] ?? "").split(":").find((path) => path !== "");
+  if (asked === "env" && named === undefined) throw new Error("KUBECONFIG names no file to run the tests on");
+  return asked === "env" || !wholeRuns.has(env["npm_lifecycle_event"] ?? "") ? named : undefined;
+}
+
 async function open(): Promise<{ transport: Transport; close(): Promise<void>; isEmbedded: boolean }> {
-  if (process.env["SLUICE_E2E_KUBECONFIG"] !== undefined || process.env["KUBECONFIG"] !== undefined) {
-    const transport = connect(
-      await loadKubeconfig({ path: process.env["SLUICE_E2E_KUBECONFIG"] ?? process.env["KUBECONFIG"]! }),
-    );
+  const path = clusterKubeconfig(process.env);
+  if (path !== undefined) {
+    const transport = connect(await loadKubeconfig({ path }));
     return { transport, close: () => transport.close(), isEmbedded: false };
   }
   const server = await createApiServer();

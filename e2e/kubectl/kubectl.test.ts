@@ -113,6 +113,7 @@ describe.each<OracleVersion>(["35", "34"])("kubectl 1.%s", (version) => {
       ["wait --for=condition=Available deployment/web --timeout=5s", /condition met/],
       ["get --raw /readyz", /ok/],
       ["events", /ScalingReplicaSet/],
+      ["logs deployment/web", /container web of pod web-\S+ is simulated: nothing runs in it/],
       ["cluster-info", /running at/],
     ])("%s", async (command, expected) => {
       const { stdout, stderr } = await kubectl(command);

@@ -67,7 +67,6 @@ export class RoleAggregator {
       copy.rules = rules;
       try {
         const key = { namespace: "", name: role.metadata.name! };
-        isChanged = true;
         await this.#registry.replaceAsServer(
           this.#resource(),
           key,
@@ -75,9 +74,10 @@ export class RoleAggregator {
           role,
           systemContext("clusterrole-aggregation-controller"),
         );
+        isChanged = true;
       } catch (error) {
         // A change in between brings its own event.
-        if (!isStatusError(error)) throw error;
+        if (!isStatusError(error, 409) && !isStatusError(error, 404)) throw error;
       }
     }
     return isChanged;

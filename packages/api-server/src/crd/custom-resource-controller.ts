@@ -1,9 +1,11 @@
+import type { Logger } from "@sluice/base/log";
 import { deepClone, deepEqual, type JsonObject, type KubeObject } from "@sluice/base/object";
 import { deleteObject, type Registry, systemContext } from "../registry/index.ts";
 import type { ResourceTable, ServedResource } from "../resource/index.ts";
 import { isStatusError } from "../status/index.ts";
 import { type CustomResourceDefinition, customResources } from "./custom-resource.ts";
 
+const retryMs = 1000;
 const finalizer = "customresourcecleanup.apiextensions.k8s.io";
 
 /**
@@ -12,14 +14,16 @@ const finalizer = "customresourcecleanup.apiextensions.k8s.io";
  */
 export class CustomResourceController {
   readonly #registry: Registry;
+  readonly #log: Logger;
   readonly #resources: ResourceTable;
   readonly #onWithdrawn: (collection: string) => void;
   readonly #served = new Map<string, { crd: CustomResourceDefinition; paths: [string, string, string][] }>();
   readonly #working = new Set<string>();
 
   /** `onWithdrawn` is told the collection of a resource that is no longer served. */
-  constructor(registry: Registry, onWithdrawn: (collection: string) => void = () => undefined) {
+  constructor(registry: Registry, log: Logger, onWithdrawn: (collection: string) => void = () => undefined) {
     this.#registry = registry;
+    this.#log = log;
     this.#onWithdrawn = onWithdrawn;
     this.#resources = registry.resources;
   }
@@ -30,8 +34,13 @@ export class CustomResourceController {
     const collection = this.#registry.collection(resource);
     const [first, end] = collection.range("");
     for (let index = first; index < end; index++) {
-      const entry = collection.at(index)!;
-      this.#accept(this.#registry.views.object(resource, entry) as CustomResourceDefinition, 0);
+      const crd = this.#registry.views.object(resource, collection.at(index)!) as CustomResourceDefinition;
+      try {
+        this.#accept(crd, 0);
+      } catch (error) {
+        // One that cannot be served must not keep the others from it.
+        this.#log.error(error, "custom resource definition cannot be served", { name: crd.metadata.name });
+      }
     }
     // In the same turn as the commit: whoever got the answer to his write can use the resource at once.
     collection.listeners.add((event) => {
@@ -111,22 +120,34 @@ export class CustomResourceController {
     this.#working.add(name);
     setImmediate(() => {
       void work()
-        .catch((error: unknown) => {
-          // A conflict or a deletion brings a new event, and with it a new attempt.
-          if (!isStatusError(error)) throw error;
-        })
-        .finally(() => {
+        .then(
+          () => true,
+          (error: unknown) => {
+            // Whatever made a conflict or a deletion is seen below; anything else will not be better at once.
+            if (isStatusError(error, 409) || isStatusError(error, 404)) return true;
+            this.#log.error(error, "custom resource definition cannot be followed", { name });
+            return false;
+          },
+        )
+        .then((isFollowed) => {
           this.#working.delete(name);
-          const resource = this.#crdResource();
-          const entry = this.#registry.entry(resource, { namespace: "", name });
-          if (entry !== undefined) {
-            this.#accept(
-              this.#registry.views.object(resource, entry) as CustomResourceDefinition,
-              entry.revision,
-            );
-          }
+          if (isFollowed) this.#look(name);
+          else setTimeout(() => this.#look(name), retryMs).unref();
         });
     });
+  }
+
+  /** Brings what is served in line with a stored definition; never throws, for it runs in timers. */
+  #look(name: string): void {
+    const resource = this.#crdResource();
+    try {
+      const entry = this.#registry.entry(resource, { namespace: "", name });
+      if (entry === undefined) return;
+      const crd = this.#registry.views.object(resource, entry) as CustomResourceDefinition;
+      this.#accept(crd, entry.revision);
+    } catch (error) {
+      this.#log.error(error, "custom resource definition cannot be served", { name });
+    }
   }
 
   async #writeStatus(crd: CustomResourceDefinition, status: JsonObject): Promise<void> {

@@ -55,6 +55,12 @@ export function fillDefaults(resource: ServedResource, object: KubeObject): void
   resource.definition.applyDefaults?.(object);
 }
 
+/** A new object has no status but the one that its schema has by default. Changes `object`. */
+export function clearStatus(resource: ServedResource, object: KubeObject): void {
+  delete object["status"];
+  fillDefaults(resource, object);
+}
+
 /** A typed decoder fails on the first field of a wrong type. */
 function refuseWrongTypes(resource: ServedResource, object: KubeObject): void {
   const wrong = validateValue(resource.node, object as unknown as JsonValue).find(

@@ -1,3 +1,4 @@
+import type { Logger } from "@sluice/base/log";
 import { deepClone, type KubeObject, parseApiVersion } from "@sluice/base/object";
 import type { ServedResource } from "../resource/index.ts";
 import { notFound } from "../status/index.ts";
@@ -11,7 +12,7 @@ import { systemContext } from "./request-context.ts";
 const defaultManager = "kube-controller-manager";
 
 /** The registry as in-process controllers use it. */
-export function createObjectStore(registry: Registry): ObjectStore {
+export function createObjectStore(registry: Registry, log: Logger): ObjectStore {
   const stored = ({ group, resource }: GroupResource): ServedResource => {
     const served = registry.resources.stored(group, resource);
     if (served === undefined) throw notFound({ group, resource }, "");
@@ -57,7 +58,14 @@ export function createObjectStore(registry: Registry): ObjectStore {
       return objects;
     },
     watch(resource, onEvent) {
-      return watchStored(registry, stored(resource), onEvent);
+      return watchStored(registry, stored(resource), (event) => {
+        // This runs in a timer, where nobody could catch it.
+        try {
+          onEvent(event);
+        } catch (error) {
+          log.error(error, "an in-process controller failed on an event");
+        }
+      });
     },
     async create(object, options) {
       const resource = ofKind(object);

@@ -17,7 +17,7 @@ import {
 import type { Collection, ObjectStorage, StoredEntry } from "../storage/index.ts";
 import { AdmissionChain, type AdmissionRequest } from "./admission-chain.ts";
 import { generateName, validateMetadata } from "./metadata-rules.ts";
-import { decodeObject, fillDefaults, ObjectViews, printObject } from "./object-form.ts";
+import { clearStatus, decodeObject, fillDefaults, ObjectViews, printObject } from "./object-form.ts";
 import {
   checkPreconditions,
   isReadyToGo,
@@ -165,7 +165,7 @@ export class Registry {
     metadata.creationTimestamp = this.timestamp();
     if (definition.hasGeneration ?? definition.isCustom) metadata.generation = 1;
     else delete metadata.generation;
-    if (definition.hasStatus && definition.isCustom) delete object["status"];
+    if (definition.hasStatus && definition.isCustom) clearStatus(resource, object);
     definition.prepare?.(object, undefined);
     this.validate(resource, object, undefined);
     this.#collectWarnings(resource, object, undefined, context);
@@ -247,6 +247,7 @@ export class Registry {
     keepServerFields(object, live);
     if (isStatus) keepAllButStatus(object, live);
     else if (definition.hasStatus && subresource === "") keepStatus(object, live);
+    if (definition.isCustom && object["status"] === undefined) fillDefaults(resource, object);
     if (!isStatus) definition.prepare?.(object, live);
     if (definition.hasGeneration ?? definition.isCustom) {
       const changed = !isStatus && isSpecChanged(resource, object, live);
@@ -319,7 +320,7 @@ export class Registry {
     try {
       return write();
     } catch (error) {
-      throw storageError(error);
+      return storageFailed(error);
     }
   }
 
@@ -390,11 +391,6 @@ function detached(object: KubeObject, isCreated = false): ObjectAnswer {
 }
 
 function storageFailed(error: unknown): never {
-  throw storageError(error);
-}
-
-function storageError(error: unknown): StatusError {
-  return error instanceof StatusError
-    ? error
-    : internalError(error instanceof Error ? error.message : String(error), error);
+  if (error instanceof StatusError) throw error;
+  throw internalError(error instanceof Error ? error.message : String(error), error);
 }

@@ -99,7 +99,9 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
     (folder === undefined ? createMemoryBackend() : openLmdbBackend(join(folder, "objects")));
   let storage: ObjectStorage | undefined;
   try {
-    storage = new ObjectStorage(backend);
+    storage = new ObjectStorage(backend, (error) =>
+      (options.log ?? silentLogger).error(error, "a change could not be followed"),
+    );
     return await startServer(options, now, credentials, storage);
   } catch (error) {
     // Controllers that have started already meet a closed store, as they do after a failed commit.
@@ -128,7 +130,7 @@ async function startServer(
     registry.reviews.set(collection, review);
 
   const openWatches = new Set<WatchStream>();
-  new CustomResourceController(registry, (collection) => {
+  new CustomResourceController(registry, log, (collection) => {
     for (const watch of [...openWatches]) if (watch.collection === collection) watch.end();
   }).start();
   registry.admission.add(namespaceAdmission(registry));
@@ -142,7 +144,7 @@ async function startServer(
   namespaces.start();
   const garbageCollector = new GarbageCollector(registry, log);
   garbageCollector.start();
-  const objects = createObjectStore(registry);
+  const objects = createObjectStore(registry, log);
   const workloads = await simulate(options, objects, addresses, credentials, log);
 
   const handle = createRequestHandler({

@@ -350,7 +350,15 @@ function listText(resource: ServedResource, texts: readonly string[], metadata: 
     apiVersion: resource.apiVersion,
     metadata,
   });
-  return `${head.slice(0, -1)},"items":[${texts.join(",")}]}`;
+  return `${head.slice(0, -1)},"items":[${itemTexts(resource, texts).join(",")}]}`;
+}
+
+/** Items of built-in kinds do not say what they are, as a typed server prints them; the list says it for all. */
+function itemTexts(resource: ServedResource, texts: readonly string[]): readonly string[] {
+  const { isCustom, kind } = resource.definition;
+  if (isCustom) return texts;
+  const type = `{"apiVersion":${JSON.stringify(resource.apiVersion)},"kind":${JSON.stringify(kind)},`;
+  return texts.map((text) => (text.startsWith(type) ? `{${text.slice(type.length)}` : text));
 }
 
 async function answerWatch(call: ResourceRequest, form: AnswerForm): Promise<Response> {

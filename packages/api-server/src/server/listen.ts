@@ -19,6 +19,8 @@ export interface ListenOptions {
   hosts?: readonly string[];
   /** Connections beyond this number are refused; 5,000 when absent. */
   maxConnections?: number;
+  /** How long a client may take for the handshake and for the head of a request; 20,000 when absent. */
+  headTimeoutMs?: number;
 }
 
 /** An open listener. */
@@ -34,7 +36,7 @@ export interface TlsMaterial {
   authority: string;
 }
 
-const headersTimeoutMs = 20_000;
+const headTimeoutMs = 20_000;
 const requestTimeoutMs = 120_000;
 const keepAliveTimeoutMs = 90_000;
 
@@ -45,6 +47,8 @@ export async function listen(
   tls: TlsMaterial | undefined,
 ): Promise<Listening> {
   const host = options.host ?? "127.0.0.1";
+  const headTimeout = options.headTimeoutMs ?? headTimeoutMs;
+  const connectionsCheckingInterval = Math.min(10_000, headTimeout);
   const listener = getRequestListener(
     (request, env) => answer(request, certificateOf((env as { incoming: IncomingMessage }).incoming.socket)),
     { overrideGlobalObjects: false },
@@ -52,7 +56,7 @@ export async function listen(
   const server: HttpServer | Http2SecureServer =
     tls === undefined
       ? createServer(
-          { maxHeaderSize: 64 * 1024, noDelay: true },
+          { maxHeaderSize: 64 * 1024, noDelay: true, connectionsCheckingInterval },
           (request, response) => void listener(request, response),
         )
       : createSecureServer(
@@ -64,11 +68,13 @@ export async function listen(
             requestCert: true,
             rejectUnauthorized: false,
             minVersion: "TLSv1.2",
+            handshakeTimeout: headTimeout,
             settings: { maxConcurrentStreams: 250 },
+            ...{ connectionsCheckingInterval },
           },
           (request, response) => void listener(request, response),
         );
-  limitSlowClients(server);
+  limitSlowClients(server, headTimeout);
   server.maxConnections = options.maxConnections ?? 5000;
   const closeConnections = followConnections(server);
   await open(server, host, options.port ?? 0);
@@ -84,9 +90,9 @@ export async function listen(
 }
 
 /** Thousands of connections that send nothing must not stay. */
-function limitSlowClients(server: HttpServer | Http2SecureServer): void {
+function limitSlowClients(server: HttpServer | Http2SecureServer, headTimeout: number): void {
   const http = server as HttpServer;
-  http.headersTimeout = headersTimeoutMs;
+  http.headersTimeout = headTimeout;
   http.requestTimeout = requestTimeoutMs;
   http.keepAliveTimeout = keepAliveTimeoutMs;
   server.on("secureConnection", (socket: TLSSocket) => socket.setNoDelay(true));

@@ -355,8 +355,37 @@ async function replacePart(call: ResourceRequest, part: "spec" | "status"): Prom
   return answerObject(call, form, 200, answer);
 }
 
-/** Nothing runs, so there is nothing to read: the log of an existing pod is empty. */
+interface LoggedPod {
+  spec?: { containers?: { name: string }[]; initContainers?: { name: string }[] };
+  status?: { [list: string]: { name: string; state?: { waiting?: { reason?: string } } }[] };
+}
+
+/** Nothing runs, so that the log of a container is one line that says so. */
 const handleLog: SubresourceHandler = async (call) => {
-  call.registry.get(call.resource, key(call));
-  return respondText(200, "");
+  const { name: podName } = call.path;
+  const pod = call.registry.get(call.resource, key(call)).object as LoggedPod;
+  const names = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map(
+    ({ name }) => name,
+  );
+  const container = call.query.get("container") || names[0];
+  if (!call.query.get("container") && names.length > 1) {
+    throw badRequest(
+      `a container name must be specified for pod ${podName}, choose one of: [${names.join(" ")}]`,
+    );
+  }
+  if (container === undefined || !names.includes(container)) {
+    throw badRequest(`container ${container} is not valid for pod ${podName}`);
+  }
+  const statuses = [
+    ...(pod.status?.["initContainerStatuses"] ?? []),
+    ...(pod.status?.["containerStatuses"] ?? []),
+  ];
+  const waiting = statuses.find(({ name }) => name === container)?.state?.waiting;
+  if (waiting !== undefined) {
+    throw badRequest(
+      `container ${JSON.stringify(container)} in pod ${JSON.stringify(podName)} is waiting to start: ${waiting.reason ?? ""}`,
+    );
+  }
+  const line = `container ${container} of pod ${podName} is simulated: nothing runs in it, and it writes no log\n`;
+  return respondText(200, call.query.get("tailLines") === "0" ? "" : line);
 };

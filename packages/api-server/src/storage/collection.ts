@@ -63,11 +63,13 @@ export class Collection {
   #firstEvent = 0;
   #eventBytes = 0;
   #compactedRevision: number;
+  readonly #onListenerError: (error: unknown) => void;
   readonly listeners = new Set<(event: StoredEvent) => void>();
 
   /** Watches can resume from `startRevision` and later. */
-  constructor(startRevision: number) {
+  constructor(startRevision: number, onListenerError: (error: unknown) => void) {
     this.#compactedRevision = startRevision;
+    this.#onListenerError = onListenerError;
   }
 
   get size(): number {
@@ -138,7 +140,14 @@ export class Collection {
     ) {
       this.#dropOldest();
     }
-    for (const listener of this.listeners) listener(event);
+    for (const listener of this.listeners) {
+      // One that fails must keep neither the others nor the writer from what is committed.
+      try {
+        listener(event);
+      } catch (error) {
+        this.#onListenerError(error);
+      }
+    }
   }
 
   /** Forgets the history up to a revision. */

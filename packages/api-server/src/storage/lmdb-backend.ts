@@ -21,6 +21,7 @@ import type { StorageBackend, StorageChange, StoredRecord } from "./storage-back
 const fileName = "objects.mdb";
 const markerName = "FORMAT";
 const format = "sluice-api-server 1\n";
+const filledMark = "filled\n";
 const revisionKey = "revision";
 
 /** After so many characters written, what LMDB has mapped is given back. */
@@ -45,6 +46,7 @@ export interface LmdbBackend extends StorageBackend {
 export function openLmdbBackend(folder: string): LmdbBackend {
   prepareFolder(folder);
   let databases = openDatabases(folder);
+  markFilled(folder);
   const firstRevision = Number(databases.meta.get(revisionKey) ?? 0);
   let isClosed = false;
   // Writes wait for this one after the other, so that their order stays.
@@ -181,24 +183,36 @@ function prepareFolder(folder: string): void {
   if (freeBytes(folder) < reservedBytes) throw noSpace(folder);
   const marker = join(folder, markerName);
   const file = join(folder, fileName);
-  if (!existsSync(file)) {
-    try {
-      writeFileSync(marker, format);
-    } catch (cause) {
-      throw failed(folder, `the folder cannot be written: ${errorText(cause)}`, cause);
-    }
-    return;
-  }
   const found = existsSync(marker) ? readFileSync(marker, "utf8") : "";
-  if (found !== format) throw corrupt(folder, `${markerName} does not name a format that this version reads`);
-  checkFile(folder, file);
+  if (existsSync(file)) {
+    if (!found.startsWith(format)) {
+      throw corrupt(folder, `${markerName} does not name a format that this version reads`);
+    }
+    checkFile(folder, file, found === format + filledMark);
+  } else if (found === format + filledMark) {
+    throw corrupt(folder, `${fileName} is missing`);
+  } else writeMarker(folder, format);
+}
+
+/** Without this an emptied file would look like that of a first start that was cut short. */
+function markFilled(folder: string): void {
+  const marker = join(folder, markerName);
+  if (readFileSync(marker, "utf8") !== format + filledMark) writeMarker(folder, format + filledMark);
+}
+
+function writeMarker(folder: string, text: string): void {
+  try {
+    writeFileSync(join(folder, markerName), text);
+  } catch (cause) {
+    throw failed(folder, `the folder cannot be written: ${errorText(cause)}`, cause);
+  }
 }
 
 /** LMDB maps its file and would crash on one that is cut off, so that the header is looked at first. */
-function checkFile(folder: string, file: string): void {
+function checkFile(folder: string, file: string, isFilled: boolean): void {
   const { size } = statSync(file);
-  if (size === 0) return;
-  const head = Buffer.alloc(64);
+  if (size === 0 && !isFilled) return;
+  const head = Buffer.alloc(64 * 1024);
   const descriptor = openSync(file, "r");
   try {
     readSync(descriptor, head, 0, head.length, 0);
@@ -207,6 +221,17 @@ function checkFile(folder: string, file: string): void {
   }
   if (size < 4096 || head.readUInt32LE(24) !== 0xbeefc0de)
     throw corrupt(folder, `${fileName} is not an LMDB file`);
+  const pageSize = head.readUInt32LE(48);
+  const last = lastPage(head, head.subarray(pageSize));
+  if (size < (last + 1) * pageSize) throw corrupt(folder, `${fileName} is cut off`);
+}
+
+/** The last page of the newer one of the two headers that LMDB writes in turn. */
+function lastPage(first: Buffer, second: Buffer): number {
+  const page = (head: Buffer): number => Number(head.readBigUInt64LE(144));
+  const transaction = (head: Buffer): bigint => head.readBigUInt64LE(152);
+  if (second.length < 160 || second.readUInt32LE(24) !== 0xbeefc0de) return page(first);
+  return transaction(second) > transaction(first) ? page(second) : page(first);
 }
 
 function openDatabases(folder: string): {

@@ -18,6 +18,7 @@ export class ObjectStorage {
   readonly #backend: StorageBackend;
   readonly #collections = new Map<string, Collection>();
   readonly #parsed = new ParsedCache();
+  readonly #onListenerError: (error: unknown) => void;
   #revision: number;
   #published: number;
   #failure: unknown;
@@ -25,8 +26,14 @@ export class ObjectStorage {
   /** Changes that are in memory and not yet committed, oldest first. */
   #pending: { collection: Collection; event: StoredEvent }[] = [];
 
-  constructor(backend: StorageBackend) {
+  constructor(
+    backend: StorageBackend,
+    onListenerError: (error: unknown) => void = (error) => {
+      throw error;
+    },
+  ) {
     this.#backend = backend;
+    this.#onListenerError = onListenerError;
     this.#revision = backend.revision();
     backend.load((record) => {
       const separator = record.id.indexOf("\0");
@@ -56,7 +63,7 @@ export class ObjectStorage {
   collection(name: string): Collection {
     let collection = this.#collections.get(name);
     if (collection === undefined) {
-      collection = new Collection(this.#published);
+      collection = new Collection(this.#published, this.#onListenerError);
       this.#collections.set(name, collection);
     }
     return collection;
@@ -155,7 +162,7 @@ export class ObjectStorage {
   #loadInto(name: string): Collection {
     let collection = this.#collections.get(name);
     if (collection === undefined) {
-      collection = new Collection(0);
+      collection = new Collection(0, this.#onListenerError);
       this.#collections.set(name, collection);
     }
     return collection;

@@ -1,5 +1,6 @@
 import { setKey } from "@sluice/base/object";
-import type { Chart, ChartMetadata } from "../chart/index.ts";
+import type { Chart } from "../chart/chart.ts";
+import type { ChartMetadata } from "../chart/metadata.ts";
 import { plainValue } from "../data/plain.ts";
 import { encodeBase64 } from "../text/base-encodings.ts";
 

@@ -77,7 +77,8 @@ describe.each<OracleVersion>(["35", "34"])("kubectl 1.%s", (version) => {
         kubeconfig,
         home,
         ...(stdin === undefined ? {} : { stdin }),
-        env: { KUBE_EDITOR: `sed -i 's/"1"/"7"/'` },
+        // Not every machine has diff; git is there wherever these tests are.
+        env: { KUBE_EDITOR: `sed -i 's/"1"/"7"/'`, KUBECTL_EXTERNAL_DIFF: "git diff --no-index" },
       });
     }
 

@@ -57,6 +57,8 @@ describe.each<OracleVersion>(["35", "34"])("kubectl 1.%s", (version) => {
 
     beforeAll(async () => {
       home = mkdtempSync(join(tmpdir(), "sluice-kubectl-"));
+      // Not every machine has diff; git is there wherever these tests run.
+      writeFileSync(join(home, "differ"), '#!/bin/sh\nexec git diff --no-index "$@"\n', { mode: 0o755 });
       kubeconfig = join(home, "kubeconfig");
       server = await createApiServer({ workloads: { podStartMs: 10, jobRunMs: 10, podStopMs: 10 } });
       const { url } = await server.listen();
@@ -77,8 +79,7 @@ describe.each<OracleVersion>(["35", "34"])("kubectl 1.%s", (version) => {
         kubeconfig,
         home,
         ...(stdin === undefined ? {} : { stdin }),
-        // Not every machine has diff; git is there wherever these tests are.
-        env: { KUBE_EDITOR: `sed -i 's/"1"/"7"/'`, KUBECTL_EXTERNAL_DIFF: "git diff --no-index" },
+        env: { KUBE_EDITOR: `sed -i 's/"1"/"7"/'`, KUBECTL_EXTERNAL_DIFF: join(home, "differ") },
       });
     }
 
